@@ -1,0 +1,44 @@
+/**
+ * What a signed token carries: JSON, compressed where that is asked for and saves room, as text that fits a URL.
+ *
+ * Shape:  base64url(JSON), or "." base64url(zlib(JSON))
+ * Source: Django 5.2, django/core/signing.py, Signer.sign_object and unsign_object. Vectors: test/vectors/django.json, "dumps".
+ * @module
+ */
+import { PayloadError } from "../errors.ts";
+import { asciiJson } from "./ascii-json.ts";
+import { bytesOfBase64url } from "./base64url.ts";
+import { deflate, inflate } from "./deflate.ts";
+import { readJson } from "./strict-json.ts";
+
+const COMPRESSED = ".";
+
+/** Bytes of JSON that are accepted where the caller sets no bound. */
+export const DEFAULT_MOST_BYTES = 1_048_576;
+
+/** Returns `value` as text for a token. @throws {PayloadError} `WAXSEAL_NOT_JSON` */
+export function encodePayload(value: unknown, compress = false): string {
+  const bytes = Buffer.from(asciiJson(value), "latin1");
+  if (compress) {
+    const compressed = deflate(bytes);
+    if (compressed.length < bytes.length - 1) return COMPRESSED + compressed.toString("base64url");
+  }
+  return bytes.toString("base64url");
+}
+
+/**
+ * Returns what `text` carries. Call it only once the signature over `text` holds.
+ *
+ * @throws {PayloadError} `WAXSEAL_PAYLOAD_INVALID` when it is not base64url or not zlib, `WAXSEAL_PAYLOAD_TOO_LARGE` beyond `mostBytes` of JSON,
+ *   `WAXSEAL_JSON_INVALID`
+ */
+export function decodePayload(text: string, mostBytes: number = DEFAULT_MOST_BYTES): unknown {
+  const compressed = text.startsWith(COMPRESSED);
+  const bytes = bytesOfBase64url(compressed ? text.slice(COMPRESSED.length) : text);
+  if (bytes === undefined) throw new PayloadError("WAXSEAL_PAYLOAD_INVALID", "The signature holds, but the payload is not base64url; it was made by something else.");
+  const json = compressed ? inflate(bytes, mostBytes) : bytes;
+  if (json === undefined || json.length > mostBytes) {
+    throw new PayloadError("WAXSEAL_PAYLOAD_TOO_LARGE", `The signature holds, but the payload does not inflate to ${String(mostBytes)} bytes or less; raise maxBytes if it may.`);
+  }
+  return readJson(json.toString("latin1")); // as Django reads it: bytes are characters
+}

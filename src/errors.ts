@@ -1,0 +1,84 @@
+/**
+ * Every error this library throws. Each has a stable `code`, says what happened and how to mend it,
+ * and never carries a key, a token or a payload.
+ *
+ * @module
+ */
+
+/** Why something that came back was refused. The same words in errors, verdicts and events. */
+export type Refusal = "malformed" | "bad-signature" | "expired" | "future" | "payload" | "revoked";
+
+/** The class all of ours share: catch this one to catch them all. */
+export class WaxsealError extends Error {
+  override readonly name: string = "WaxsealError";
+  /** Stable, such as `WAXSEAL_SALT_EMPTY`; never reused for something else. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The program is set up wrongly: a key, a salt, an option. Mend it before you deploy; no input of a visitor causes it. */
+export class ConfigError extends WaxsealError {
+  override readonly name: string = "ConfigError";
+}
+
+const REFUSALS: Record<Refusal, readonly [code: string, message: string]> = {
+  malformed: ["WAXSEAL_MALFORMED", "This is not a signed value of this kind; treat it as absent."],
+  "bad-signature": ["WAXSEAL_BAD_SIGNATURE", "No key in use vouches for this value; it was changed, made for another purpose, or its key has been retired."],
+  expired: ["WAXSEAL_EXPIRED", "The signature holds, but it is older than its max age; issue a new one."],
+  future: ["WAXSEAL_FUTURE", "The signature holds, but its time lies in the future; set the clocks right, or raise clockTolerance."],
+  payload: ["WAXSEAL_PAYLOAD", "The signature holds, but what it carries cannot be accepted."],
+  revoked: ["WAXSEAL_REVOKED", "The signature holds, but it has been revoked; issue a new one."],
+};
+
+/** A signed value is refused. `reason` says why; the value itself is never in the message. */
+export class BadSignature extends WaxsealError {
+  override readonly name: string = "BadSignature";
+  readonly reason: Refusal;
+
+  constructor(reason: Refusal) {
+    super(...REFUSALS[reason]);
+    this.reason = reason;
+  }
+}
+
+/** A signed value is genuine and too old. */
+export class SignatureExpired extends BadSignature {
+  override readonly name: string = "SignatureExpired";
+
+  constructor() {
+    super("expired");
+  }
+}
+
+/** A payload cannot be written, read back, or accepted by its schema. */
+export class PayloadError extends WaxsealError {
+  override readonly name: string = "PayloadError";
+}
+
+/** A request failed the checks against cross-site request forgery. */
+export class CsrfError extends WaxsealError {
+  override readonly name: string = "CsrfError";
+}
+
+/** A secret could not be loaded from where it is kept. */
+export class KeySourceError extends WaxsealError {
+  override readonly name: string = "KeySourceError";
+}
+
+/** The session store did not answer, or refused. */
+export class StoreError extends WaxsealError {
+  override readonly name: string = "StoreError";
+}
+
+/** The session was ended elsewhere while this request was using it; nothing was saved. */
+export class SessionInterrupted extends WaxsealError {
+  override readonly name: string = "SessionInterrupted";
+
+  constructor() {
+    super("WAXSEAL_SESSION_INTERRUPTED", "The session ended while this request was using it, so nothing was saved; ask the person to sign in again.");
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * One secret that seals what an application hands out, as Django's SECRET_KEY does.
+ *
+ * @module
+ */
+export { systemClock, type Clock, type Duration, type Lifetime } from "./clock.ts";
+export {
+  BadSignature,
+  ConfigError,
+  CsrfError,
+  KeySourceError,
+  PayloadError,
+  SessionInterrupted,
+  SignatureExpired,
+  StoreError,
+  WaxsealError,
+  type Refusal,
+} from "./errors.ts";
+export { checkSecretKey } from "./keys/check-secret-key.ts";
+export { generateSecretKey, type GenerateOptions } from "./keys/generate.ts";
+export { KeyRing, type KeyRingKeys, type Keys, type LiveKeys } from "./keys/key-ring.ts";
+export { SecretKey, type KeyLike } from "./keys/secret-key.ts";
+export type { Finding } from "./keys/strength.ts";
+export { dumps, loads, type DumpsOptions, type LoadsOptions } from "./signing/object-signer.ts";
+export type { StandardSchemaV1 } from "./signing/schema.ts";
+export { Signer, type SignerOptions } from "./signing/signer.ts";
+export { TimestampSigner, type AgeOptions, type TimestampSignerOptions } from "./signing/timestamp-signer.ts";
+export type { Verdict } from "./signing/verdict.ts";

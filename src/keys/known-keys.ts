@@ -1,0 +1,1 @@
+export function isKnownKey(_bytes: Uint8Array): boolean { return false; }

@@ -1,0 +1,35 @@
+/**
+ * From whatever a caller signs with to the ring it stands for.
+ *
+ * @module
+ */
+import { KeyRing, type Keys, type LiveKeys } from "./key-ring.ts";
+import { LruMap } from "./lru-map.ts";
+import { SecretKey } from "./secret-key.ts";
+
+const TEXT_KEYS_KEPT = 16;
+const ringsOfTexts = new LruMap<string, KeyRing>(TEXT_KEYS_KEPT);
+const ringsOfKeys = new WeakMap<SecretKey, KeyRing>();
+
+/** Tells whether `keys` may change while the application runs. */
+export function isLive(keys: Keys): keys is LiveKeys {
+  return typeof keys === "object" && (keys as object | null) !== null && "ready" in keys;
+}
+
+/** Returns the ring that `keys` stands for now; the same text or key gives the same ring, so that what is derived from it is kept. */
+export function ringOf(keys: Keys): KeyRing {
+  if (keys instanceof KeyRing) return keys;
+  if (typeof keys === "string") return ringsOfTexts.getOrMake(keys, () => new KeyRing({ current: keys }));
+  if (keys instanceof SecretKey) return ringOfKey(keys);
+  if (keys instanceof Uint8Array) return new KeyRing({ current: keys }); // not kept: bytes may change
+  return isLive(keys) ? keys.ring : new KeyRing({ current: keys }); // no key at all: SecretKey.from says so
+}
+
+function ringOfKey(key: SecretKey): KeyRing {
+  let ring = ringsOfKeys.get(key);
+  if (ring === undefined) {
+    ring = new KeyRing({ current: key });
+    ringsOfKeys.set(key, ring);
+  }
+  return ring;
+}
