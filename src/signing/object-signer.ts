@@ -5,18 +5,15 @@
  * Source: Django 5.2, django/core/signing.py, dumps and loads. Vectors: test/vectors/django.json, "dumps" and "fallbacks".
  * @module
  */
-import { secondsOf, systemClock, type Clock, type Duration } from "../clock.ts";
+import { secondsOf, type Clock, type Duration } from "../clock.ts";
 import type { Algorithm } from "../crypto/algorithm.ts";
 import { decodePayload, DEFAULT_MOST_BYTES, encodePayload } from "../encoding/payload.ts";
 import { ConfigError } from "../errors.ts";
 import { publishVerification } from "../events.ts";
 import type { Keys } from "../keys/key-ring.ts";
-import { macsOf } from "../keys/macs.ts";
-import { SIGNER_SUFFIX, userSalt } from "./salts.ts";
 import { validated, type StandardSchemaV1 } from "./schema.ts";
-import { Signature } from "./signature.ts";
-import { DEFAULT_TOLERANCE } from "./timestamp-signer.ts";
-import { TimestampedSignature } from "./timestamped-signature.ts";
+import { signatureOf } from "./signer.ts";
+import { TimestampedSignature, type ClockOptions } from "./timestamped-signature.ts";
 import { refuse, valueOf } from "./verdict.ts";
 
 export interface DumpsOptions {
@@ -30,16 +27,12 @@ export interface DumpsOptions {
   clock?: Clock | undefined;
 }
 
-export interface LoadsOptions {
+export interface LoadsOptions extends ClockOptions {
   salt: string;
   /** The oldest that is accepted. @default no limit */
   maxAge?: Duration | undefined;
   /** @default "sha256" */
   algorithm?: Algorithm | undefined;
-  /** @default the system's clock */
-  clock?: Clock | undefined;
-  /** How far in the future a time may lie; "520w" is Django's way. @default "60s" */
-  clockTolerance?: Duration | undefined;
   /** Bytes of JSON that are accepted, after inflating. @default 1_048_576 */
   maxBytes?: number | undefined;
 }
@@ -50,8 +43,8 @@ export interface LoadsOptions {
  * @throws {PayloadError} `WAXSEAL_NOT_JSON` when JSON would change it
  * @throws {ConfigError} as Signer
  */
-export function dumps(keys: Keys, value: unknown, { salt, compress = false, algorithm = "sha256", clock = systemClock }: DumpsOptions): string {
-  return tokenSignature(keys, salt, algorithm, clock, 0).sign(encodePayload(value, compress));
+export function dumps(keys: Keys, value: unknown, options: DumpsOptions): string {
+  return tokenSignature(keys, options).sign(encodePayload(value, options.compress));
 }
 
 /**
@@ -64,16 +57,16 @@ export function dumps(keys: Keys, value: unknown, { salt, compress = false, algo
 export function loads<S extends StandardSchemaV1>(keys: Keys, token: string, options: LoadsOptions & { schema: S }): StandardSchemaV1.InferOutput<S>;
 export function loads(keys: Keys, token: string, options: LoadsOptions): unknown;
 export function loads(keys: Keys, token: string, options: LoadsOptions & { schema?: StandardSchemaV1 | undefined }): unknown {
-  const { salt, maxAge, algorithm = "sha256", clock = systemClock, clockTolerance = DEFAULT_TOLERANCE, maxBytes = DEFAULT_MOST_BYTES, schema } = options;
+  const { salt, maxAge, maxBytes = DEFAULT_MOST_BYTES, schema } = options;
   if (!(Number.isSafeInteger(maxBytes) && maxBytes > 0)) throw new ConfigError("WAXSEAL_MAX_BYTES_INVALID", "maxBytes is a whole number of bytes above 0.");
   const maxAgeSeconds = maxAge === undefined ? undefined : secondsOf(maxAge);
-  const signature = tokenSignature(keys, salt, algorithm, clock, secondsOf(clockTolerance, "clockTolerance"));
+  const signature = tokenSignature(keys, options);
   const verdict = typeof token === "string" && token.length > 2 * maxBytes ? refuse("malformed") : signature.verify(token, maxAgeSeconds);
   publishVerification(salt, verdict);
   const value = decodePayload(valueOf(verdict), maxBytes);
   return schema === undefined ? value : validated(schema, value);
 }
 
-function tokenSignature(keys: Keys, salt: string, algorithm: Algorithm, clock: Clock, toleranceSeconds: number): TimestampedSignature {
-  return new TimestampedSignature(new Signature(macsOf(keys, `${userSalt(salt)}${SIGNER_SUFFIX}`, algorithm)), { clock, toleranceSeconds });
+function tokenSignature(keys: Keys, { salt, algorithm, ...time }: { salt: string; algorithm?: Algorithm | undefined } & ClockOptions): TimestampedSignature {
+  return new TimestampedSignature(signatureOf(keys, { salt, algorithm }), time);
 }

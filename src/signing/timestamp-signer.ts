@@ -6,21 +6,14 @@
  *         Vectors: test/vectors/django.json, "timestamp_signer".
  * @module
  */
-import { secondsOf, systemClock, type Clock, type Duration } from "../clock.ts";
+import { secondsOf, type Duration } from "../clock.ts";
 import { publishVerification } from "../events.ts";
 import type { Keys } from "../keys/key-ring.ts";
 import { signatureOf, type SignerOptions } from "./signer.ts";
-import { TimestampedSignature } from "./timestamped-signature.ts";
+import { TimestampedSignature, type ClockOptions } from "./timestamped-signature.ts";
 import { valueOf, type Verdict } from "./verdict.ts";
 
-export const DEFAULT_TOLERANCE: Duration = "60s";
-
-export interface TimestampSignerOptions extends SignerOptions {
-  /** @default the system's clock */
-  clock?: Clock | undefined;
-  /** How far in the future a time may lie before it is refused; "520w" is Django's way. @default "60s" */
-  clockTolerance?: Duration | undefined;
-}
+export interface TimestampSignerOptions extends SignerOptions, ClockOptions {}
 
 export interface AgeOptions {
   /** The oldest that is accepted. @default no limit */
@@ -32,9 +25,8 @@ export class TimestampSigner {
   readonly #salt: string;
 
   /** @throws {ConfigError} `WAXSEAL_DURATION_INVALID`, and as Signer */
-  constructor(keys: Keys, { clock = systemClock, clockTolerance = DEFAULT_TOLERANCE, ...options }: TimestampSignerOptions) {
-    const toleranceSeconds = secondsOf(clockTolerance, "clockTolerance");
-    this.#signature = new TimestampedSignature(signatureOf(keys, options), { clock, toleranceSeconds });
+  constructor(keys: Keys, options: TimestampSignerOptions) {
+    this.#signature = new TimestampedSignature(signatureOf(keys, options), options);
     this.#salt = options.salt;
   }
 

@@ -5,29 +5,40 @@
  * Source: Django 5.2, django/core/signing.py, class TimestampSigner.
  * @module
  */
-import type { Clock } from "../clock.ts";
+import { secondsOf, type Clock, type Duration, systemClock } from "../clock.ts";
 import { base62, numberOfBase62 } from "../encoding/base62.ts";
-import type { Signature } from "./signature.ts";
+import type { Keys } from "../keys/key-ring.ts";
+import { macsOf } from "../keys/macs.ts";
+import { Signature } from "./signature.ts";
 import { refuse, type Verdict } from "./verdict.ts";
 
-export interface TimeRules {
-  clock: Clock;
-  /** How far ahead of ours the signer's clock may be, in seconds. */
-  toleranceSeconds: number;
+export interface ClockOptions {
+  /** @default the system's clock */
+  clock?: Clock | undefined;
+  /** How far in the future a time may lie before it is refused; "520w" is Django's way. @default "60s" */
+  clockTolerance?: Duration | undefined;
 }
 
 export class TimestampedSignature {
   readonly #signature: Signature;
-  readonly #rules: TimeRules;
+  readonly #clock: Clock;
+  readonly #toleranceSeconds: number;
 
-  constructor(signature: Signature, rules: TimeRules) {
+  /** @throws {ConfigError} `WAXSEAL_DURATION_INVALID` */
+  constructor(signature: Signature, { clock = systemClock, clockTolerance = 60 }: ClockOptions = {}) {
     this.#signature = signature;
-    this.#rules = rules;
+    this.#clock = clock;
+    this.#toleranceSeconds = secondsOf(clockTolerance, "clockTolerance");
+  }
+
+  /** Returns the signature of SHA-256 that `keys` make for `keySalt`. @throws {ConfigError} as KeyRing, and `WAXSEAL_DURATION_INVALID` */
+  static for(keys: Keys, keySalt: string, options?: ClockOptions): TimestampedSignature {
+    return new TimestampedSignature(new Signature(macsOf(keys, keySalt)), options);
   }
 
   /** Returns `value` with the time and the current key's signature. @throws {PayloadError} `WAXSEAL_TEXT_ILL_FORMED` */
   sign(value: string): string {
-    return this.#signature.sign(`${value}${this.#signature.separator}${base62(Math.floor(this.#rules.clock()))}`);
+    return this.#signature.sign(`${value}${this.#signature.separator}${base62(Math.floor(this.#clock()))}`);
   }
 
   /** Returns what `signed` carries, when it was signed and by which key, or why it is refused. */
@@ -37,8 +48,8 @@ export class TimestampedSignature {
     const at = verdict.value.lastIndexOf(this.#signature.separator);
     const signedAt = at === -1 ? undefined : numberOfBase62(verdict.value.slice(at + this.#signature.separator.length));
     if (signedAt === undefined) return refuse("malformed");
-    const age = this.#rules.clock() - signedAt;
-    if (age < -this.#rules.toleranceSeconds) return refuse("future");
+    const age = this.#clock() - signedAt;
+    if (!(age >= -this.#toleranceSeconds)) return refuse("future"); // a clock that gives NaN is refused too
     if (maxAgeSeconds !== undefined && age > maxAgeSeconds) return refuse("expired");
     return { ok: true, value: verdict.value.slice(0, at), key: verdict.key, stale: verdict.stale, signedAt };
   }
