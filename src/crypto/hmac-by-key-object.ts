@@ -5,7 +5,7 @@
  */
 import { createHmac, createSecretKey } from "node:crypto";
 import type { Algorithm } from "./algorithm.ts";
-import type { Hmac } from "./hmac.ts";
+import type { Hmac } from "./hmac-strategy.ts";
 
 export function hmacByKeyObject(key: Uint8Array, algorithm: Algorithm): Hmac {
   const keyObject = createSecretKey(key);

@@ -9,7 +9,7 @@ import * as crypto from "node:crypto";
 import { BLOCK_BYTES, DIGEST_BYTES, type Algorithm } from "./algorithm.ts";
 import { hash } from "./hash.ts";
 import { hmacByKeyObject } from "./hmac-by-key-object.ts";
-import type { Hmac } from "./hmac.ts";
+import type { Hmac } from "./hmac-strategy.ts";
 import { Scratch } from "./scratch.ts";
 
 const INNER_PAD = 0x36;

@@ -5,21 +5,13 @@
  * Source: RFC 2104. Vectors: test/vectors/rfc4231.json, test/vectors/wycheproof/hmac_*.json.
  * @module
  */
-import type { Algorithm } from "./algorithm.ts";
 import { hmacByKeyObject } from "./hmac-by-key-object.ts";
+import type { HmacStrategy } from "./hmac-strategy.ts";
 import { hasOneShotHash, hmacByTwoHashes } from "./hmac-by-two-hashes.ts";
-
-export type MacEncoding = "base64url" | "hex";
-
-/** Returns the MAC of `text`, which the caller has found to be a primitive, well-formed string. */
-export type Hmac = (text: string, encoding: MacEncoding) => string;
-
-/** Makes the HMAC function of one key. */
-export type HmacStrategy = (key: Uint8Array, algorithm: Algorithm) => Hmac;
 
 /** Measured in bench/signing: Bun's and workerd's `createHmac` beat two hashes, Node's and Deno's do not. */
 function fastestHere(): HmacStrategy {
-  const runtime = typeof navigator === "undefined" ? "" : navigator.userAgent;
+  const runtime = String(globalThis.navigator?.userAgent); // some programs set a navigator without one
   const prefersKeyObject = runtime.startsWith("Bun/") || runtime === "Cloudflare-Workers";
   return prefersKeyObject || !hasOneShotHash ? hmacByKeyObject : hmacByTwoHashes;
 }

@@ -8,7 +8,8 @@
 import { utf8 } from "../encoding/utf8.ts";
 import type { Algorithm } from "./algorithm.ts";
 import { hash } from "./hash.ts";
-import { hmac, type Hmac } from "./hmac.ts";
+import { hmac } from "./hmac.ts";
+import type { Hmac } from "./hmac-strategy.ts";
 
 /** Returns the HMAC function that `keySalt` gets from `secret`. @throws {PayloadError} `WAXSEAL_TEXT_ILL_FORMED` when `keySalt` holds a lone surrogate */
 export function saltedHmac(keySalt: string, secret: Uint8Array, algorithm: Algorithm): Hmac {
