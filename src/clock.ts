@@ -16,6 +16,19 @@ export type Lifetime = Duration | "unbounded";
 
 export const systemClock: Clock = () => Date.now() / 1000;
 
+/**
+ * Returns the whole seconds that `clock` reads now.
+ *
+ * @throws {ConfigError} `WAXSEAL_CLOCK_INVALID` when that is no time, such as NaN: written into a token, it could not be read back
+ */
+export function wholeSecondsOf(clock: Clock): number {
+  const seconds = Math.floor(clock());
+  if (!Number.isSafeInteger(seconds) || seconds < 0) {
+    throw new ConfigError("WAXSEAL_CLOCK_INVALID", "The clock must return Unix seconds, such as Date.now() / 1000; what it returned is no such number.");
+  }
+  return seconds;
+}
+
 const SECONDS_PER_UNIT: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const DURATION_TEXT = /^(\d{1,12})([smhdw])$/;
 const TEN_YEARS_SECONDS = 3653 * 86_400;

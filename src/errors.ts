@@ -27,7 +27,10 @@ export class ConfigError extends WaxsealError {
 
 const REFUSALS: Record<Refusal, readonly [code: string, message: string]> = {
   malformed: ["WAXSEAL_MALFORMED", "This is not a signed value of this kind; treat it as absent."],
-  "bad-signature": ["WAXSEAL_BAD_SIGNATURE", "No key in use vouches for this value; it was changed, made for another purpose, or its key has been retired."],
+  "bad-signature": [
+    "WAXSEAL_BAD_SIGNATURE",
+    "No key in use vouches for this value; it was changed, made for another purpose, or its key has been retired.",
+  ],
   expired: ["WAXSEAL_EXPIRED", "The signature holds, but it is older than its max age; issue a new one."],
   future: ["WAXSEAL_FUTURE", "The signature holds, but its time lies in the future; set the clocks right, or raise clockTolerance."],
   payload: ["WAXSEAL_PAYLOAD", "The signature holds, but what it carries cannot be accepted."],
@@ -79,6 +82,9 @@ export class SessionInterrupted extends WaxsealError {
   override readonly name: string = "SessionInterrupted";
 
   constructor() {
-    super("WAXSEAL_SESSION_INTERRUPTED", "The session ended while this request was using it, so nothing was saved; ask the person to sign in again.");
+    super(
+      "WAXSEAL_SESSION_INTERRUPTED",
+      "The session ended while this request was using it, so nothing was saved; ask the person to sign in again.",
+    );
   }
 }

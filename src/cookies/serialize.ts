@@ -22,7 +22,7 @@ export interface CookieAttributes {
 }
 
 const LEGAL_NAME = /^[\w!#$%&'*+\-.^`|~:]+$/; // of RFC 6265's token, and ":" as in Python
-const PLAIN_VALUE = /^[\w!#$%&'*+\-.^`|~:]*$/;
+const PLAIN_VALUE = /^[\w!#$%&'*+\-.^`|~:]+$/; // an empty value is quoted: ""
 const NEEDS_ESCAPE = /[\0-\x1f",;\\\x7f-\xff]/g;
 const HEADER_TEXT = /^[ -~]*$/;
 const ATTRIBUTE_TEXT = /^[ -:<-~]*$/; // without ";"
@@ -51,7 +51,10 @@ export function serializeSetCookie(name: string, value: string, attributes: Cook
 
   const text = serializeCookieValue(value);
   if (!HEADER_TEXT.test(text)) {
-    throw new PayloadError("WAXSEAL_COOKIE_VALUE", `The cookie "${name}" holds characters beyond U+00FF, which no header carries; give it a schema, so that it is encoded.`);
+    throw new PayloadError(
+      "WAXSEAL_COOKIE_VALUE",
+      `The cookie "${name}" holds characters beyond U+00FF, which no header carries; give it a schema, so that it is encoded.`,
+    );
   }
   let header = `${name}=${text}; Path=${path}`;
   if (maxAgeSeconds !== undefined) header += `; Max-Age=${String(Math.floor(maxAgeSeconds))}; Expires=${expiryDate(maxAgeSeconds)}`;
@@ -71,9 +74,13 @@ export function serializeSetCookie(name: string, value: string, attributes: Cook
 /** Source: RFC 6265bis, sections 4.1.3.1 and 4.1.3.2; browsers compare the prefix without regard to case. */
 function assertPrefixHolds(name: string, { path, domain, secure }: { path: string; domain: string | undefined; secure: boolean }): void {
   const lower = name.toLowerCase();
-  const wrong = (lower.startsWith("__host-") && (!secure || domain !== undefined || path !== "/")) || (lower.startsWith("__secure-") && !secure);
+  const wrong =
+    (lower.startsWith("__host-") && (!secure || domain !== undefined || path !== "/")) || (lower.startsWith("__secure-") && !secure);
   if (wrong) {
-    throw new ConfigError("WAXSEAL_COOKIE_PREFIX", `Browsers refuse the cookie "${name}" like this: "__Host-" demands Secure, Path=/ and no Domain, "__Secure-" demands Secure.`);
+    throw new ConfigError(
+      "WAXSEAL_COOKIE_PREFIX",
+      `Browsers refuse the cookie "${name}" like this: "__Host-" demands Secure, Path=/ and no Domain, "__Secure-" demands Secure.`,
+    );
   }
 }
 
@@ -87,5 +94,8 @@ function escapeOf(character: string): string {
 }
 
 function invalid(part: string): ConfigError {
-  return new ConfigError("WAXSEAL_COOKIE_INVALID", `The cookie's ${part} is not what a Set-Cookie header can carry: no controls, no ";", a name of letters, digits and "-._".`);
+  return new ConfigError(
+    "WAXSEAL_COOKIE_INVALID",
+    `The cookie's ${part} is not what a Set-Cookie header can carry: no controls, no ";", a name of letters, digits and "-._".`,
+  );
 }

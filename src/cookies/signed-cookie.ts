@@ -39,7 +39,12 @@ export function unsignCookie(keys: Keys, name: string, signed: string, options?:
 }
 
 /** Returns what a signed cookie carries, or why it is refused. @throws {ConfigError} `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_DURATION_INVALID` */
-export function verifyCookie(keys: Keys, name: string, signed: string, { salt = "", maxAge, legacySalt = false, ...time }: UnsignCookieOptions = {}): Verdict<string> {
+export function verifyCookie(
+  keys: Keys,
+  name: string,
+  signed: string,
+  { salt = "", maxAge, legacySalt = false, ...time }: UnsignCookieOptions = {},
+): Verdict<string> {
   const maxAgeSeconds = maxAge === undefined ? undefined : secondsOf(maxAge);
   let verdict = cookieSignature(keys, saltOf(name, salt), time).verify(signed, maxAgeSeconds);
   // A genuine v2 cookie that is too old stays refused: only what v2 does not vouch for is tried with the old salt.
@@ -54,6 +59,7 @@ export function cookieSignature(keys: Keys, salt: string, options?: ClockOptions
 }
 
 function saltOf(name: string, salt: string): string {
-  if (!isText(name) || !isText(salt)) throw new ConfigError("WAXSEAL_COOKIE_INVALID", "A cookie's name and salt are strings of whole Unicode characters.");
+  if (!isText(name) || !isText(salt))
+    throw new ConfigError("WAXSEAL_COOKIE_INVALID", "A cookie's name and salt are strings of whole Unicode characters.");
   return `${COOKIE_KEY_PREFIX}.v2:${String([...salt].length)}:${salt}${name}`;
 }

@@ -11,5 +11,12 @@ export { decodeMessages, encodeMessages, type MessageInput } from "../messages/c
 export type { Message } from "../messages/message.ts";
 export { sessionAuthHash } from "../sessions/auth-hash.ts";
 export { decodeSession, encodeSession, type SessionCodecOptions, type SessionFields } from "../sessions/codec.ts";
-export { checkPasswordResetToken, makePasswordResetToken, type CheckResetOptions, type MakeResetOptions, type WaxUser } from "../tokens/password-reset.ts";
+export {
+  checkPasswordResetToken,
+  makePasswordResetToken,
+  type CheckResetOptions,
+  type MakeResetOptions,
+  type WaxUser,
+} from "../tokens/password-reset.ts";
+export { django, type DjangoOptions } from "./preset.ts";
 export { saltedHmac } from "./salted-hmac.ts";

@@ -10,6 +10,11 @@ import { SecretKey, type KeyLike } from "../keys/secret-key.ts";
  * Source: Django 5.2, django/utils/crypto.py, salted_hmac. Vectors: test/vectors/django.json, "salted_hmac".
  * @throws {ConfigError} as SecretKey.from @throws {PayloadError} `WAXSEAL_TEXT_ILL_FORMED`
  */
-export function saltedHmac(keySalt: string, value: string, secret: KeyLike, { algorithm = "sha1" }: { algorithm?: Algorithm | undefined } = {}): Uint8Array {
+export function saltedHmac(
+  keySalt: string,
+  value: string,
+  secret: KeyLike,
+  { algorithm = "sha1" }: { algorithm?: Algorithm | undefined } = {},
+): Uint8Array {
   return Uint8Array.from(Buffer.from(hmacOf(keySalt, reveal(SecretKey.from(secret)), algorithm)(wellFormed(value), "hex"), "hex"));
 }

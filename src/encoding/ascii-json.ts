@@ -11,6 +11,9 @@ import { PayloadError } from "../errors.ts";
 /** Levels of arrays and objects inside each other, in what is written and in what is read. */
 export const MOST_LEVELS = 100;
 
+/** Digits of a whole number, in what is written and in what is read: Python's own limit for int(). */
+const MOST_DIGITS = 4300;
+
 /** Smaller and larger numbers, and whole ones beyond 2^53, Python writes otherwise than JavaScript. */
 const LEAST_PLAIN_FRACTION = 1e-4;
 
@@ -21,7 +24,7 @@ const EVERY_OUTSIDE_ASCII = /[^ -~]/g; // by code unit, as Python: no "u" flag
  * Returns `value` as JSON.
  *
  * @throws {PayloadError} `WAXSEAL_NOT_JSON` when reading it back would give something else: a Date, a Map, a class instance, a function,
- *   NaN, undefined in an array, a key `__proto__`, a cycle or more than 100 levels
+ *   NaN, undefined in an array, a key `__proto__`, a method toJSON, a cycle, more than 100 levels or 4,300 digits
  */
 export function asciiJson(value: unknown): string {
   const text = isPlainJson(value, 0) ? JSON.stringify(value) : exactJson(value);
@@ -47,6 +50,7 @@ function isPlainJson(value: unknown, level: number): boolean {
 
 function areMembersPlain(container: object, level: number): boolean {
   if (level > MOST_LEVELS) throw notJson(`more than ${String(MOST_LEVELS)} levels, or a cycle`);
+  if (typeof (container as { toJSON?: unknown }).toJSON === "function") throw notJson("an object with a method toJSON");
   let plain = true;
   if (Array.isArray(container)) {
     for (const member of container) plain = isPlainJson(member, level) && plain;
@@ -73,12 +77,23 @@ function isPlainNumber(value: number): boolean {
 }
 
 function exactJson(value: unknown): string {
-  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "bigint") return wholeNumber(value);
   if (typeof value === "number") return isPlainNumber(value) ? String(value) : pythonFloat(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(exactJson).join(",")}]`;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${exactJson(member)}`).join(",")}}`;
+}
+
+function wholeNumber(value: bigint): string {
+  const digits = value.toString();
+  if (hasTooManyDigits(digits)) throw notJson(`a whole number of more than ${String(MOST_DIGITS)} digits`);
+  return digits;
+}
+
+/** Tells whether `digits`, perhaps with a sign, are more than are written and read. */
+export function hasTooManyDigits(digits: string): boolean {
+  return digits.length - (digits.startsWith("-") ? 1 : 0) > MOST_DIGITS;
 }
 
 /** Returns `value` as Python's repr of a float: positional from 1e-4 up to 1e16, and marked as a float by a point or an exponent. */

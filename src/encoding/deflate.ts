@@ -11,11 +11,14 @@ export function deflate(bytes: Uint8Array): Buffer {
   return deflateSync(bytes);
 }
 
-/** Returns what `bytes` inflate to, or undefined when they are no zlib stream or exceed `maxBytes`; memory stays within the bound. */
-export function inflate(bytes: Uint8Array, maxBytes: number): Buffer | undefined {
+/** The highest bound that every runtime takes: workerd's. Bun's is 4 GiB. */
+const MOST_BYTES = 134_217_728;
+
+/** Returns what `bytes` inflate to, or what is wrong with them; memory stays within the bound of `maxBytes`. */
+export function inflate(bytes: Uint8Array, maxBytes: number): Buffer | "not-zlib" | "too-large" {
   try {
-    return inflateSync(bytes, { maxOutputLength: maxBytes });
-  } catch {
-    return undefined;
+    return inflateSync(bytes, { maxOutputLength: Math.min(maxBytes, MOST_BYTES) });
+  } catch (error) {
+    return error instanceof RangeError ? "too-large" : "not-zlib"; // by class: workerd's errors have no code
   }
 }

@@ -35,10 +35,20 @@ export function encodePayload(value: unknown, compress = false): string {
 export function decodePayload(text: string, mostBytes: number = DEFAULT_MOST_BYTES): unknown {
   const compressed = text.startsWith(COMPRESSED);
   const bytes = bytesOfBase64url(compressed ? text.slice(COMPRESSED.length) : text);
-  if (bytes === undefined) throw new PayloadError("WAXSEAL_PAYLOAD_INVALID", "The signature holds, but the payload is not base64url; it was made by something else.");
+  if (bytes === undefined)
+    throw new PayloadError(
+      "WAXSEAL_PAYLOAD_INVALID",
+      "The signature holds, but the payload is not base64url; it was made by something else.",
+    );
   const json = compressed ? inflate(bytes, mostBytes) : bytes;
-  if (json === undefined || json.length > mostBytes) {
-    throw new PayloadError("WAXSEAL_PAYLOAD_TOO_LARGE", `The signature holds, but the payload does not inflate to ${String(mostBytes)} bytes or less; raise maxBytes if it may.`);
+  if (json === "not-zlib") {
+    throw new PayloadError("WAXSEAL_PAYLOAD_INVALID", "The signature holds, but the payload is no zlib data; it was made by something else.");
+  }
+  if (json === "too-large" || json.length > mostBytes) {
+    throw new PayloadError(
+      "WAXSEAL_PAYLOAD_TOO_LARGE",
+      `The signature holds, but the payload is more than ${String(mostBytes)} bytes of JSON; raise maxBytes if it may be.`,
+    );
   }
   return readJson(json.toString("latin1")); // as Django reads it: bytes are characters
 }

@@ -2,13 +2,12 @@
  * Reads JSON without changing what it says: no number becomes its neighbour, no key reaches a prototype, no depth overflows the stack.
  *
  * Shape:  whole numbers beyond 2^53 come back as BigInt
- * Source: RFC 8259. CPython 3, Lib/json/decoder.py, whose integers have no bound; the 4,300 digits are Python's own limit for int().
+ * Source: RFC 8259. CPython 3, Lib/json/decoder.py, whose integers end where int() does, at 4,300 digits.
  * @module
  */
 import { PayloadError } from "../errors.ts";
-import { MOST_LEVELS } from "./ascii-json.ts";
+import { hasTooManyDigits, MOST_LEVELS } from "./ascii-json.ts";
 
-const MOST_DIGITS = 4300;
 const WHOLE_NUMBER = /^-?\d+$/;
 
 /** What JSON.parse might take differently than it is written: long numbers, exponents, and keys that spell __proto__, escaped or not. */
@@ -28,7 +27,7 @@ interface ReviverContext {
 export function readJson(text: string): unknown {
   if (text.length > 2 * MOST_LEVELS && levelsOf(text) > MOST_LEVELS) throw invalid(`nests deeper than ${String(MOST_LEVELS)} levels`);
   try {
-    return WANTS_CARE.test(text) ? (JSON.parse(text, keepExact as (key: string, value: unknown) => unknown) as unknown) : JSON.parse(text);
+    return WANTS_CARE.test(text) ? (JSON.parse(text, keepExact) as unknown) : JSON.parse(text);
   } catch (error) {
     if (error instanceof PayloadError) throw error;
     throw invalid("is not JSON"); // not passed on as the cause: its message quotes the text
@@ -47,7 +46,7 @@ function keepExact(key: string, value: unknown, context?: ReviverContext): unkno
 }
 
 function bigIntOf(digits: string): bigint {
-  if (digits.length > MOST_DIGITS) throw invalid(`holds a number of more than ${String(MOST_DIGITS)} digits`);
+  if (hasTooManyDigits(digits)) throw invalid("holds a whole number of more than 4,300 digits");
   return BigInt(digits);
 }
 
@@ -71,5 +70,8 @@ function endOfString(text: string, start: number): number {
 }
 
 function invalid(what: string): PayloadError {
-  return new PayloadError("WAXSEAL_JSON_INVALID", `The signature holds, but the payload ${what}; whoever signed it wrote something else than JSON data.`);
+  return new PayloadError(
+    "WAXSEAL_JSON_INVALID",
+    `The signature holds, but the payload ${what}; whoever signed it wrote something else than JSON data.`,
+  );
 }

@@ -30,7 +30,10 @@ export function textOfUtf8(bytes: Uint8Array): string | undefined {
 /** Returns `text` itself. @throws {PayloadError} `WAXSEAL_TEXT_ILL_FORMED` when it is not a string, or holds a lone surrogate */
 export function wellFormed(text: string): string {
   if (!isText(text)) {
-    throw new PayloadError("WAXSEAL_TEXT_ILL_FORMED", "Only a string of whole Unicode characters can be signed; use String(value), and toWellFormed() on cut text.");
+    throw new PayloadError(
+      "WAXSEAL_TEXT_ILL_FORMED",
+      "Only a string of whole Unicode characters can be signed; use String(value), and toWellFormed() on cut text.",
+    );
   }
   return text;
 }

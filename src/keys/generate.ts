@@ -29,7 +29,10 @@ const MOST_LENGTH = 4096;
  */
 export function generateSecretKey({ length = 64, alphabet = "url" }: GenerateOptions = {}): string {
   if (!Number.isInteger(length) || length < LEAST_LENGTH || length > MOST_LENGTH) {
-    throw new ConfigError("WAXSEAL_KEY_LENGTH", `A key's length is a whole number of characters from ${String(LEAST_LENGTH)} to ${String(MOST_LENGTH)}.`);
+    throw new ConfigError(
+      "WAXSEAL_KEY_LENGTH",
+      `A key's length is a whole number of characters from ${String(LEAST_LENGTH)} to ${String(MOST_LENGTH)}.`,
+    );
   }
   if (!Object.hasOwn(ALPHABETS, alphabet)) throw new ConfigError("WAXSEAL_KEY_ALPHABET", 'The alphabets are "url" and "django".');
   return randomText(length, ALPHABETS[alphabet]);

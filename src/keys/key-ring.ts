@@ -48,7 +48,9 @@ export class KeyRing {
     ];
     let weak = 0;
     this.entries = Object.freeze(
-      keys.map(({ key, state }) => Object.freeze({ key, state, label: key.fingerprint === "weak" ? `weak-${String(++weak)}` : key.fingerprint })),
+      keys.map(({ key, state }) =>
+        Object.freeze({ key, state, label: key.fingerprint === "weak" ? `weak-${String(++weak)}` : key.fingerprint }),
+      ),
     );
     Object.freeze(this);
   }
@@ -74,7 +76,10 @@ export class KeyRing {
 function keysOf(list: readonly KeyLike[] | undefined, name: string): SecretKey[] {
   if (list === undefined) return [];
   if (!Array.isArray(list)) {
-    throw new ConfigError("WAXSEAL_KEY_LIST", `${name} is a list of keys, such as ${name}: ["old key"]; one string would be taken for a list of one-character keys.`);
+    throw new ConfigError(
+      "WAXSEAL_KEY_LIST",
+      `${name} is a list of keys, such as ${name}: ["old key"]; one string would be taken for a list of one-character keys.`,
+    );
   }
-  return (list as readonly KeyLike[]).map((key) => SecretKey.from(key));
+  return Array.from(list as readonly KeyLike[], (key) => SecretKey.from(key)); // not map: it skips holes
 }

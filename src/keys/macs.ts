@@ -4,13 +4,13 @@
  * @module
  */
 import { BLOCK_BYTES, type Algorithm } from "../crypto/algorithm.ts";
-import type { Hmac } from "../crypto/hmac.ts";
+import type { Hmac } from "../crypto/hmac-strategy.ts";
 import { saltedHmac } from "../crypto/salted-hmac.ts";
 import { ConfigError } from "../errors.ts";
 import type { KeyRing, Keys, KeyState } from "./key-ring.ts";
 import { LruMap } from "./lru-map.ts";
 import { reveal } from "./reveal.ts";
-import { isLive, ringOf } from "./ring-of.ts";
+import { isLive, ringOf, ringOfLive } from "./ring-of.ts";
 
 export interface Mac {
   readonly of: Hmac;
@@ -29,10 +29,10 @@ const macsOfRings = new WeakMap<KeyRing, LruMap<string, Macs>>();
 /**
  * Returns a function that gives the MACs of `keys` as they stand at each call.
  *
- * @throws {ConfigError} `WAXSEAL_ALGORITHM_UNKNOWN`, and as KeyRing for keys that are none
+ * @throws {ConfigError} `WAXSEAL_ALGORITHM_UNKNOWN`, and as KeyRing for keys that are none; each call, for live keys, as ringOfLive
  */
 export function macsOf(keys: Keys, keySalt: string, algorithm: Algorithm = "sha256"): () => Macs {
-  if (!Object.hasOwn(BLOCK_BYTES, algorithm)) {
+  if (typeof algorithm !== "string" || !Object.hasOwn(BLOCK_BYTES, algorithm)) {
     throw new ConfigError("WAXSEAL_ALGORITHM_UNKNOWN", 'The algorithms are "sha256", "sha384", "sha512" and, to read old values, "sha1".');
   }
   if (!isLive(keys)) {
@@ -42,9 +42,10 @@ export function macsOf(keys: Keys, keySalt: string, algorithm: Algorithm = "sha2
   let ring: KeyRing | undefined;
   let macs: Macs;
   return () => {
-    if (ring !== keys.ring) {
-      ring = keys.ring;
-      macs = macsOfRing(ring, keySalt, algorithm);
+    const latest = ringOfLive(keys);
+    if (ring !== latest) {
+      macs = macsOfRing(latest, keySalt, algorithm);
+      ring = latest; // last: were it first, an error above would leave the old ring's MACs in use for the new ring
     }
     return macs;
   };
@@ -57,7 +58,11 @@ function macsOfRing(ring: KeyRing, keySalt: string, algorithm: Algorithm): Macs 
     macsOfRings.set(ring, kept);
   }
   return kept.getOrMake(`${algorithm} ${keySalt}`, () => {
-    const [current, ...others] = ring.entries.map(({ key, state, label }) => ({ of: saltedHmac(keySalt, reveal(key), algorithm), label, state }));
+    const [current, ...others] = ring.entries.map(({ key, state, label }) => ({
+      of: saltedHmac(keySalt, reveal(key), algorithm),
+      label,
+      state,
+    }));
     return [current!, ...others];
   });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { KeySourceError } from "../errors.ts";
 import { KeyRing, type Keys, type LiveKeys } from "./key-ring.ts";
 import { LruMap } from "./lru-map.ts";
 import { SecretKey } from "./secret-key.ts";
@@ -22,7 +23,14 @@ export function ringOf(keys: Keys): KeyRing {
   if (typeof keys === "string") return ringsOfTexts.getOrMake(keys, () => new KeyRing({ current: keys }));
   if (keys instanceof SecretKey) return ringOfKey(keys);
   if (keys instanceof Uint8Array) return new KeyRing({ current: keys }); // not kept: bytes may change
-  return isLive(keys) ? keys.ring : new KeyRing({ current: keys }); // no key at all: SecretKey.from says so
+  return isLive(keys) ? ringOfLive(keys) : new KeyRing({ current: keys }); // no key at all: SecretKey.from says so
+}
+
+/** Returns the ring that `keys` has now. @throws {KeySourceError} what its source throws, and `WAXSEAL_RING_INVALID` when it is no ring */
+export function ringOfLive(keys: LiveKeys): KeyRing {
+  const { ring } = keys;
+  if (ring instanceof KeyRing) return ring;
+  throw new KeySourceError("WAXSEAL_RING_INVALID", "The source of the keys gave no KeyRing; its `ring` has to be one whenever it is read.");
 }
 
 function ringOfKey(key: SecretKey): KeyRing {

@@ -4,7 +4,7 @@
  * @module
  */
 import { hash } from "../crypto/hash.ts";
-import { isText, utf8 } from "../encoding/utf8.ts";
+import { isText, textOfUtf8, utf8 } from "../encoding/utf8.ts";
 import { ConfigError } from "../errors.ts";
 import { checkKeyBytes } from "./strength.ts";
 
@@ -14,8 +14,14 @@ export type KeyLike = string | Uint8Array | SecretKey;
 const FINGERPRINT_CHARACTERS = 12;
 const FINGERPRINT_DOMAIN = utf8("waxseal.fingerprint.v1\0");
 
+/** Nothing but white space, control and invisible format characters. */
+const BLANK = /^[\s\p{Cc}\p{Cf}]*$/u;
+
 /** Reads the bytes of a key. Module-private state of SecretKey; the way out for others is `reveal`. @internal */
 export let bytesOf: (key: SecretKey) => Uint8Array;
+
+/** Tells whether `value` holds the bytes of a key; `instanceof` would ask its prototype. */
+let isSecretKey: (value: unknown) => value is SecretKey;
 
 export class SecretKey {
   readonly #bytes: Uint8Array;
@@ -28,11 +34,13 @@ export class SecretKey {
 
   static {
     bytesOf = (key) => key.#bytes;
+    isSecretKey = (value): value is SecretKey => typeof value === "object" && value !== null && #bytes in value;
   }
 
-  private constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.fingerprint = checkKeyBytes(bytes).length > 0 ? "weak" : fingerprintOf(bytes);
+  private constructor(material: KeyLike) {
+    this.#bytes = bytesOfMaterial(material); // checked here, not in `from`: JavaScript can call a private constructor
+    this.fingerprint = checkKeyBytes(this.#bytes).length > 0 ? "weak" : fingerprintOf(this.#bytes);
+    Object.freeze(this);
   }
 
   /**
@@ -42,8 +50,7 @@ export class SecretKey {
    *   `WAXSEAL_KEY_INVALID` when it is neither text nor bytes, or holds a lone surrogate
    */
   static from(material: KeyLike): SecretKey {
-    if (material instanceof SecretKey) return material;
-    return new SecretKey(bytesOfMaterial(material));
+    return isSecretKey(material) ? material : new SecretKey(material);
   }
 
   toString(): string {
@@ -61,21 +68,28 @@ export class SecretKey {
 
 function bytesOfMaterial(material: unknown): Uint8Array {
   if (material === undefined || material === null) {
-    throw new ConfigError("WAXSEAL_KEY_MISSING", "There is no secret key; run `npx waxseal init`, which makes one and sets SECRET_KEY in .env.");
+    throw new ConfigError(
+      "WAXSEAL_KEY_MISSING",
+      "There is no secret key; run `npx waxseal init`, which makes one and sets SECRET_KEY in .env.",
+    );
   }
-  if (material instanceof Uint8Array) {
-    if (material.every((byte) => byte <= 0x20)) throw emptyKey();
-    return Uint8Array.from(material);
+  const bytes = material instanceof Uint8Array ? Uint8Array.from(material) : isText(material) ? utf8(material) : undefined;
+  if (bytes === undefined) {
+    throw new ConfigError(
+      "WAXSEAL_KEY_INVALID",
+      "A secret key is a string of whole Unicode characters, or a Uint8Array; `npx waxseal generate` makes one.",
+    );
   }
-  if (!isText(material)) {
-    throw new ConfigError("WAXSEAL_KEY_INVALID", "A secret key is a string of whole Unicode characters, or a Uint8Array; `npx waxseal generate` makes one.");
-  }
-  if (/^[\s\0]*$/.test(material)) throw emptyKey();
-  return utf8(material);
+  const text = textOfUtf8(bytes);
+  if (text !== undefined && BLANK.test(text)) throw emptyKey();
+  return bytes;
 }
 
 function emptyKey(): ConfigError {
-  return new ConfigError("WAXSEAL_KEY_EMPTY", "The secret key is empty or blank; run `npx waxseal init`, or set SECRET_KEY to what `npx waxseal generate` prints.");
+  return new ConfigError(
+    "WAXSEAL_KEY_EMPTY",
+    "The secret key is empty or blank; run `npx waxseal init`, or set SECRET_KEY to what `npx waxseal generate` prints.",
+  );
 }
 
 function fingerprintOf(bytes: Uint8Array): string {

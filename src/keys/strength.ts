@@ -31,16 +31,28 @@ export function checkKeyBytes(bytes: Uint8Array): Finding[] {
   const least = text === undefined ? LEAST_BYTES : LEAST_CHARACTERS;
   const findings: Finding[] = [];
   if (symbols.length < least) {
-    findings.push({ code: "too-short", message: `The key is shorter than ${String(least)} ${text === undefined ? "bytes" : "characters"}.`, hint: HINT });
+    findings.push({
+      code: "too-short",
+      message: `The key is shorter than ${String(least)} ${text === undefined ? "bytes" : "characters"}.`,
+      hint: HINT,
+    });
   }
   if (new Set(symbols).size < LEAST_UNIQUE) {
     findings.push({ code: "too-few-unique", message: `The key has fewer than ${String(LEAST_UNIQUE)} different characters.`, hint: HINT });
   }
   if (text?.startsWith(INSECURE_PREFIX)) {
-    findings.push({ code: "insecure-prefix", message: `The key begins with "${INSECURE_PREFIX}": Django made it for development only.`, hint: HINT });
+    findings.push({
+      code: "insecure-prefix",
+      message: `The key begins with "${INSECURE_PREFIX}": Django made it for development only.`,
+      hint: HINT,
+    });
   }
   if (isKnownKey(bytes)) {
-    findings.push({ code: "known-key", message: "The key is published: it stands in a framework, a tutorial or a README.", hint: `Whoever can search can forge. ${HINT}` });
+    findings.push({
+      code: "known-key",
+      message: "The key is published: it stands in a framework, a tutorial or a README.",
+      hint: `Whoever can search can forge. ${HINT}`,
+    });
   }
   return findings;
 }

@@ -11,7 +11,7 @@ import { PayloadError } from "../errors.ts";
 import { publishVerification } from "../events.ts";
 import type { Keys } from "../keys/key-ring.ts";
 import { MESSAGES_SALT } from "../signing/salts.ts";
-import type { ClockOptions } from "../signing/timestamped-signature.ts";
+import type { ClockOptions, TimestampedSignature } from "../signing/timestamped-signature.ts";
 import { valueOf } from "../signing/verdict.ts";
 import type { Message } from "./message.ts";
 
@@ -21,14 +21,25 @@ const NOT_FINISHED = "__messagesnotfinished__";
 /** What may be written: extra tags may be left out. */
 export type MessageInput = Omit<Message, "extraTags"> & { extraTags?: string | null | undefined };
 
-/** Returns `messages` as the value of Django's messages cookie. */
+/** Returns `messages` as the value of Django's messages cookie. @throws {PayloadError} `WAXSEAL_NOT_JSON` */
 export function encodeMessages(keys: Keys, messages: readonly MessageInput[], options?: ClockOptions): string {
-  return cookieSignature(keys, MESSAGES_SALT, options).sign(encodePayload(messages.map(messageToJson), true));
+  return sealMessages(cookieSignature(keys, MESSAGES_SALT, options), messages);
 }
 
 /** Returns the messages in a cookie's value. @throws {BadSignature} @throws {PayloadError} `WAXSEAL_MESSAGES_INVALID`, and as loads */
 export function decodeMessages(keys: Keys, cookie: string, options?: ClockOptions): Message[] {
-  const verdict = cookieSignature(keys, MESSAGES_SALT, options).verify(cookie);
+  return openMessages(cookieSignature(keys, MESSAGES_SALT, options), cookie);
+}
+
+/** Returns `messages` signed; where others are kept elsewhere, with Django's mark for that. @throws {PayloadError} `WAXSEAL_NOT_JSON` */
+export function sealMessages(signature: TimestampedSignature, messages: readonly MessageInput[], finished = true): string {
+  const json: unknown[] = messages.map(messageToJson);
+  return signature.sign(encodePayload(finished ? json : [...json, NOT_FINISHED], true));
+}
+
+/** Returns the messages in a signed text. @throws {BadSignature} @throws {PayloadError} `WAXSEAL_MESSAGES_INVALID`, and as loads */
+export function openMessages(signature: TimestampedSignature, text: string): Message[] {
+  const verdict = signature.verify(text);
   publishVerification(MESSAGES_SALT, verdict);
   return messagesOfJson(decodePayload(valueOf(verdict)));
 }
@@ -53,5 +64,8 @@ function messageOfJson(item: unknown): Message {
 }
 
 function invalid(): PayloadError {
-  return new PayloadError("WAXSEAL_MESSAGES_INVALID", "The signature holds, but this is no list of messages; it was written by something else.");
+  return new PayloadError(
+    "WAXSEAL_MESSAGES_INVALID",
+    "The signature holds, but this is no list of messages; it was written by something else.",
+  );
 }

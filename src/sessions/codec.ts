@@ -31,8 +31,15 @@ export function encodeSession(keys: Keys, data: Readonly<SessionFields>, { engin
 }
 
 /** Returns the data in `text`. @throws {BadSignature} @throws {SignatureExpired} @throws {PayloadError} `WAXSEAL_SESSION_INVALID`, and as loads */
-export function decodeSession(keys: Keys, text: string, { engine = "db", maxAge, ...time }: SessionCodecOptions & { maxAge?: Duration | undefined } = {}): SessionFields {
-  const verdict = TimestampedSignature.for(keys, SALTS[engine] + SIGNER_SUFFIX, time).verify(text, maxAge === undefined ? undefined : secondsOf(maxAge));
+export function decodeSession(
+  keys: Keys,
+  text: string,
+  { engine = "db", maxAge, ...time }: SessionCodecOptions & { maxAge?: Duration | undefined } = {},
+): SessionFields {
+  const verdict = TimestampedSignature.for(keys, SALTS[engine] + SIGNER_SUFFIX, time).verify(
+    text,
+    maxAge === undefined ? undefined : secondsOf(maxAge),
+  );
   publishVerification(SALTS[engine], verdict);
   return sessionFields(decodePayload(valueOf(verdict)));
 }
@@ -40,5 +47,8 @@ export function decodeSession(keys: Keys, text: string, { engine = "db", maxAge,
 /** Returns `value` where it is an object of fields. @throws {PayloadError} `WAXSEAL_SESSION_INVALID` */
 export function sessionFields(value: unknown): SessionFields {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as SessionFields;
-  throw new PayloadError("WAXSEAL_SESSION_INVALID", "The signature holds, but a session is an object of fields; this was written by something else.");
+  throw new PayloadError(
+    "WAXSEAL_SESSION_INVALID",
+    "The signature holds, but a session is an object of fields; this was written by something else.",
+  );
 }

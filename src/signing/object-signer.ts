@@ -14,7 +14,7 @@ import type { Keys } from "../keys/key-ring.ts";
 import { validated, type StandardSchemaV1 } from "./schema.ts";
 import { signatureOf } from "./signer.ts";
 import { TimestampedSignature, type ClockOptions } from "./timestamped-signature.ts";
-import { refuse, valueOf } from "./verdict.ts";
+import { valueOf } from "./verdict.ts";
 
 export interface DumpsOptions {
   /** What the token is for, such as "shop.newsletter". Public, and one for each purpose. */
@@ -54,19 +54,27 @@ export function dumps(keys: Keys, value: unknown, options: DumpsOptions): string
  * @throws {PayloadError} `WAXSEAL_PAYLOAD_INVALID`, `WAXSEAL_PAYLOAD_TOO_LARGE`, `WAXSEAL_JSON_INVALID`, `WAXSEAL_SCHEMA_MISMATCH`
  * @throws {ConfigError} `WAXSEAL_SCHEMA_ASYNC`, `WAXSEAL_DURATION_INVALID`, `WAXSEAL_MAX_BYTES_INVALID`, and as Signer
  */
-export function loads<S extends StandardSchemaV1>(keys: Keys, token: string, options: LoadsOptions & { schema: S }): StandardSchemaV1.InferOutput<S>;
+export function loads<S extends StandardSchemaV1>(
+  keys: Keys,
+  token: string,
+  options: LoadsOptions & { schema: S },
+): StandardSchemaV1.InferOutput<S>;
 export function loads(keys: Keys, token: string, options: LoadsOptions): unknown;
 export function loads(keys: Keys, token: string, options: LoadsOptions & { schema?: StandardSchemaV1 | undefined }): unknown {
   const { salt, maxAge, maxBytes = DEFAULT_MOST_BYTES, schema } = options;
-  if (!(Number.isSafeInteger(maxBytes) && maxBytes > 0)) throw new ConfigError("WAXSEAL_MAX_BYTES_INVALID", "maxBytes is a whole number of bytes above 0.");
+  if (!(Number.isSafeInteger(maxBytes) && maxBytes > 0))
+    throw new ConfigError("WAXSEAL_MAX_BYTES_INVALID", "maxBytes is a whole number of bytes above 0.");
   const maxAgeSeconds = maxAge === undefined ? undefined : secondsOf(maxAge);
   const signature = tokenSignature(keys, options);
-  const verdict = typeof token === "string" && token.length > 2 * maxBytes ? refuse("malformed") : signature.verify(token, maxAgeSeconds);
+  const verdict = signature.verify(token, maxAgeSeconds);
   publishVerification(salt, verdict);
   const value = decodePayload(valueOf(verdict), maxBytes);
   return schema === undefined ? value : validated(schema, value);
 }
 
-function tokenSignature(keys: Keys, { salt, algorithm, ...time }: { salt: string; algorithm?: Algorithm | undefined } & ClockOptions): TimestampedSignature {
+function tokenSignature(
+  keys: Keys,
+  { salt, algorithm, ...time }: { salt: string; algorithm?: Algorithm | undefined } & ClockOptions,
+): TimestampedSignature {
   return new TimestampedSignature(signatureOf(keys, { salt, algorithm }), time);
 }

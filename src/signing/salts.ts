@@ -41,9 +41,16 @@ export function ownSalt(kind: "cookie" | "session" | "messages" | "csrf" | "boun
  */
 export function userSalt(salt: string): string {
   if (!salt) throw new ConfigError("WAXSEAL_SALT_EMPTY", 'Name what this is for, such as { salt: "shop.invoice-link" }.');
-  if (!isText(salt)) throw new ConfigError("WAXSEAL_SALT_INVALID", "A salt is a string of whole Unicode characters; this one is none, or holds a lone surrogate.");
+  if (!isText(salt))
+    throw new ConfigError(
+      "WAXSEAL_SALT_INVALID",
+      "A salt is a string of whole Unicode characters; this one is none, or holds a lone surrogate.",
+    );
   if (salt.startsWith(OWN_PREFIX)) {
-    throw new ConfigError("WAXSEAL_SALT_RESERVED", `Choose a salt that does not begin with "${OWN_PREFIX}": those separate this library's own kinds of token.`);
+    throw new ConfigError(
+      "WAXSEAL_SALT_RESERVED",
+      `Choose a salt that does not begin with "${OWN_PREFIX}": those separate this library's own kinds of token.`,
+    );
   }
   return salt;
 }

@@ -23,7 +23,12 @@ export declare namespace StandardSchemaV1 {
 
 type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly { readonly message: string; readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[] };
+  | {
+      readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+      }[];
+    };
 
 /**
  * Returns `value` as `schema` gives it out.
@@ -33,10 +38,21 @@ type StandardResult<Output> =
  */
 export function validated<Output>(schema: StandardSchemaV1<unknown, Output>, value: unknown): Output {
   const result = schema["~standard"].validate(value);
-  if (result instanceof Promise) {
-    result.catch(() => undefined);
-    throw new ConfigError("WAXSEAL_SCHEMA_ASYNC", "This schema validates asynchronously; checking a signed value is synchronous, so take the asynchronous refinement out.");
+  if (isThenable(result)) {
+    Promise.resolve(result).catch(() => undefined);
+    throw new ConfigError(
+      "WAXSEAL_SCHEMA_ASYNC",
+      "This schema validates asynchronously; checking a signed value is synchronous, so take the asynchronous refinement out.",
+    );
   }
   if (result.issues === undefined) return result.value;
-  throw new PayloadError("WAXSEAL_SCHEMA_MISMATCH", `The data does not fit its schema (${String(result.issues.length)} findings); it may be from before the schema changed.`);
+  throw new PayloadError(
+    "WAXSEAL_SCHEMA_MISMATCH",
+    `The data does not fit its schema (${String(result.issues.length)} findings); it may be from before the schema changed.`,
+  );
+}
+
+/** Not `instanceof Promise`: that misses promises of another realm or library, and the missing `value` of one would pass for the data. */
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof (result as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function";
 }

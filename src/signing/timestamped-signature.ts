@@ -5,8 +5,9 @@
  * Source: Django 5.2, django/core/signing.py, class TimestampSigner.
  * @module
  */
-import { secondsOf, type Clock, type Duration, systemClock } from "../clock.ts";
+import { secondsOf, type Clock, type Duration, systemClock, wholeSecondsOf } from "../clock.ts";
 import { base62, numberOfBase62 } from "../encoding/base62.ts";
+import { wellFormed } from "../encoding/utf8.ts";
 import type { Keys } from "../keys/key-ring.ts";
 import { macsOf } from "../keys/macs.ts";
 import { Signature } from "./signature.ts";
@@ -36,9 +37,14 @@ export class TimestampedSignature {
     return new TimestampedSignature(new Signature(macsOf(keys, keySalt)), options);
   }
 
-  /** Returns `value` with the time and the current key's signature. @throws {PayloadError} `WAXSEAL_TEXT_ILL_FORMED` */
+  /**
+   * Returns `value` with the time and the current key's signature.
+   *
+   * @throws {PayloadError} `WAXSEAL_TEXT_ILL_FORMED` @throws {ConfigError} `WAXSEAL_CLOCK_INVALID`
+   */
   sign(value: string): string {
-    return this.#signature.sign(`${value}${this.#signature.separator}${base62(Math.floor(this.#clock()))}`);
+    // Checked before it is joined: a template would turn undefined, or an object with its own toString, into text.
+    return this.#signature.sign(`${wellFormed(value)}${this.#signature.separator}${base62(wholeSecondsOf(this.#clock))}`);
   }
 
   /** Returns what `signed` carries, when it was signed and by which key, or why it is refused. */

@@ -58,7 +58,8 @@ export function checkPasswordResetToken(
   const maxAgeSeconds = secondsOf(maxAge);
   const age = (madeAt: number): number => wallClockSeconds(now, timeZone) - madeAt;
   const madeAt = isText(token) ? numberOfBase36(TOKEN.exec(token)?.[1] ?? "") : undefined;
-  const mac = madeAt === undefined ? undefined : macsOf(keys, PASSWORD_RESET_SALT)().find((one) => equalText(token, tokenOf(one, user, madeAt)));
+  const mac =
+    madeAt === undefined ? undefined : macsOf(keys, PASSWORD_RESET_SALT)().find((one) => equalText(token, tokenOf(one, user, madeAt)));
   const verdict =
     madeAt === undefined
       ? refuse("malformed")
@@ -87,6 +88,7 @@ function hashInput({ pk, password, lastLogin, email }: WaxUser, madeAt: number):
 
 /** Returns `date` as Python prints a naive datetime in UTC without microseconds. */
 function secondsText(date: Date): string {
-  if (Number.isNaN(date.getTime())) throw new ConfigError("WAXSEAL_RESET_USER", "lastLogin is a Date, or null for a person who has never signed in.");
+  if (Number.isNaN(date.getTime()))
+    throw new ConfigError("WAXSEAL_RESET_USER", "lastLogin is a Date, or null for a person who has never signed in.");
   return date.toISOString().slice(0, 19).replace("T", " ");
 }

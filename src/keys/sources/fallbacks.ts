@@ -1,0 +1,48 @@
+/**
+ * A list of old keys in one variable.
+ *
+ * Shape:  a JSON array of strings; or keys separated by commas, if each of them is strong; or nothing
+ * @module
+ */
+import { ConfigError } from "../../errors.ts";
+import { checkSecretKey } from "../check-secret-key.ts";
+import { keyText } from "../key-text.ts";
+
+/** Returns the keys in `text`, the value of the variable `name`. @throws {ConfigError} `WAXSEAL_FALLBACKS_INVALID`, and as keyText */
+export function fallbackKeys(text: string | undefined, name: string): string[] {
+  if (text === undefined || text === "") return [];
+  const keys = text.startsWith("[") ? keysOfJson(text, name) : text.split(",");
+  for (const [at, key] of keys.entries()) keyText(key, `${name}, key ${String(at + 1)} of ${String(keys.length)},`);
+  if (!text.startsWith("[") && !keys.every(standsAlone)) {
+    throw invalid(
+      name,
+      keys.length === 1
+        ? "is no strong key"
+        : "is separated by commas, and a part of it is no strong key by itself: the comma may belong to a key",
+    );
+  }
+  return keys;
+}
+
+function keysOfJson(text: string, name: string): string[] {
+  let keys: unknown;
+  try {
+    keys = JSON.parse(text);
+  } catch {
+    throw invalid(name, "begins with [ and is not JSON"); // the parser's own message quotes the text
+  }
+  if (!Array.isArray(keys) || !keys.every((key) => typeof key === "string")) throw invalid(name, "is JSON, but not a list of strings");
+  return keys;
+}
+
+/** A part that begins with a quotation mark is half of a list in some other notation. */
+function standsAlone(part: string): boolean {
+  return checkSecretKey(part).length === 0 && !/^["'`]/.test(part);
+}
+
+function invalid(name: string, what: string): ConfigError {
+  return new ConfigError(
+    "WAXSEAL_FALLBACKS_INVALID",
+    `${name} ${what}. Write the old keys as a JSON array, newest first: ${name}='["old key","older key"]'`,
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * When a session ends: Django's rules, and under our own layout an absolute limit above them.
+ *
+ * Source: Django 5.2, django/contrib/sessions/backends/base.py, SessionBase.get_expiry_age and get_expire_at_browser_close.
+ * @module
+ */
+import type { SessionFields } from "./codec.ts";
+import { CREATED_AT, CUSTOM_EXPIRY } from "./fields.ts";
+import type { SessionLayout } from "./store.ts";
+
+export interface ExpiryRules {
+  layout: SessionLayout;
+  /** From creation under our own layout, from the last change under Django's. */
+  maxAgeSeconds: number;
+  /** From the last use; undefined for no limit. */
+  idleSeconds: number | undefined;
+}
+
+/** An idle limit is renewed once this share of it has passed, so that not every request writes. */
+const RENEWAL_SHARE = 0.1;
+
+/** Returns the Unix seconds at which a session saved at `now` ends. */
+export function expiresAt(fields: Readonly<SessionFields>, now: number, { layout, maxAgeSeconds, idleSeconds }: ExpiryRules): number {
+  const fromNow = now + (customSeconds(fields, now) ?? idleSeconds ?? maxAgeSeconds);
+  return layout === "django" ? fromNow : Math.min(fromNow, createdAt(fields, now) + maxAgeSeconds);
+}
+
+/** Tells whether a session saved at `savedAt` has ended by `now`, whatever the store or the browser thinks. */
+export function hasEnded(fields: Readonly<SessionFields>, savedAt: number, now: number, rules: ExpiryRules): boolean {
+  return now >= expiresAt(fields, savedAt, rules);
+}
+
+/** Tells whether a session saved at `savedAt` should be saved again only to stay alive. */
+export function isRenewalDue(savedAt: number, now: number, { idleSeconds }: ExpiryRules): boolean {
+  return idleSeconds !== undefined && now - savedAt > idleSeconds * RENEWAL_SHARE;
+}
+
+/** Tells whether the session's cookie is to end with the browser. */
+export function endsWithBrowser(fields: Readonly<SessionFields>): boolean {
+  return fields[CUSTOM_EXPIRY] === 0;
+}
+
+function createdAt(fields: Readonly<SessionFields>, now: number): number {
+  const created = fields[CREATED_AT];
+  return typeof created === "number" ? Math.min(created, now) : -Infinity; // ours always have one; without it, it is over
+}
+
+/** Returns what set_expiry asked for, in seconds from `now`; undefined where it asked for nothing, or for the end of the browser. */
+function customSeconds(fields: Readonly<SessionFields>, now: number): number | undefined {
+  const expiry = fields[CUSTOM_EXPIRY];
+  if (typeof expiry === "number") return expiry === 0 ? undefined : expiry;
+  if (typeof expiry !== "string") return undefined;
+  const date = Date.parse(expiry);
+  return Number.isNaN(date) ? 0 : date / 1000 - now;
+}

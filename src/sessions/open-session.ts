@@ -1,0 +1,196 @@
+/**
+ * One person's session during one request: typed data whose changes, nested ones too, are noticed and saved at its end.
+ *
+ * @module
+ */
+import { secondsOf, type Duration } from "../clock.ts";
+import { asciiJson } from "../encoding/ascii-json.ts";
+import { PayloadError } from "../errors.ts";
+import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
+import type { SessionFields } from "./codec.ts";
+import { CUSTOM_EXPIRY, isReserved } from "./fields.ts";
+import type { KeptSession, Merge, SessionKeeping } from "./keeping.ts";
+
+/** What a handler sees. */
+export interface Session<D extends object> {
+  /** The application's data. Change it, or anything inside it; it is saved with the response. Names that begin with "_" are reserved. */
+  readonly data: D;
+  /** Gives the session a new id with the response; the old id is dead then. Login does this by itself. */
+  cycleKey(): Promise<void>;
+  /** Ends the session at once: its row is gone when this resolves, and its data with it. */
+  flush(): Promise<void>;
+  /** Sets how long this session lasts from each change: a duration, "browser" for until it closes, undefined for the application's rule. */
+  setExpiry(duration: Duration | "browser" | undefined): void;
+}
+
+/** What saving came to: what the browser is to be told. */
+export type SessionOutcome = { kind: "unchanged" } | { kind: "kept"; session: KeptSession } | { kind: "ended" };
+
+export interface OpenSessionOptions {
+  keeping: SessionKeeping;
+  /** What was found, if anything. */
+  kept: KeptSession | undefined;
+  schema: StandardSchemaV1<unknown, object> | undefined;
+  /** Save it again although nothing changed: to stay alive, or to get a newer key's signature. */
+  refresh: boolean;
+}
+
+/** Equal to no JSON, so that the field counts as changed. */
+const UNFIT = "";
+
+interface View {
+  readonly data: object;
+  /** Each field as JSON, as it was found. */
+  readonly found: ReadonlyMap<string, string>;
+}
+
+export class OpenSession implements Session<object> {
+  readonly #keeping: SessionKeeping;
+  readonly #schema: StandardSchemaV1<unknown, object> | undefined;
+  readonly #reserved = new Map<string, unknown>(); // changes; undefined removes
+  #kept: KeptSession | undefined;
+  #view: View | undefined;
+  #refresh: boolean;
+  #moves = false;
+  #ended = false;
+  #touched = false;
+
+  constructor({ keeping, kept, schema, refresh }: OpenSessionOptions) {
+    this.#keeping = keeping;
+    this.#kept = kept;
+    this.#schema = schema;
+    this.#refresh = refresh;
+  }
+
+  get data(): object {
+    this.#touched = true;
+    return (this.#view ??= viewOf(this.#kept?.fields ?? {}, this.#schema)).data;
+  }
+
+  /** Tells whether anything looked into the session, so that the response depends on the cookie. */
+  get touched(): boolean {
+    return this.#touched;
+  }
+
+  /** Tells whether there is a session that outlives this request already. */
+  get exists(): boolean {
+    return this.#kept !== undefined;
+  }
+
+  /** Tells whether saving would begin a session. */
+  get begins(): boolean {
+    return this.#kept === undefined && hasValues(this.#changes());
+  }
+
+  /** Returns a field that is not the application's. */
+  reserved(name: string): unknown {
+    this.#touched = true;
+    return this.#reserved.has(name) ? this.#reserved.get(name) : this.#kept?.fields[name];
+  }
+
+  /** Changes a field that is not the application's; undefined removes it. */
+  reserve(name: string, value: unknown): void {
+    this.#touched = true;
+    this.#reserved.set(name, value);
+  }
+
+  cycleKey(): Promise<void> {
+    this.#touched = true;
+    this.#moves = true;
+    return Promise.resolve();
+  }
+
+  async flush(): Promise<void> {
+    this.#touched = true;
+    const kept = this.#kept;
+    this.#kept = undefined;
+    this.#view = undefined;
+    this.#reserved.clear();
+    this.#refresh = false;
+    this.#moves = false;
+    this.#ended ||= kept !== undefined;
+    if (kept !== undefined) await this.#keeping.remove(kept);
+  }
+
+  setExpiry(duration: Duration | "browser" | undefined): void {
+    this.reserve(
+      CUSTOM_EXPIRY,
+      duration === "browser" ? 0 : duration === undefined ? undefined : Math.floor(secondsOf(duration, "setExpiry")),
+    );
+  }
+
+  /** Saves what changed. @throws {SessionInterrupted} when it ended meanwhile @throws {PayloadError} `WAXSEAL_NOT_JSON`, `WAXSEAL_SESSION_FIELD_RESERVED` @throws {StoreError} */
+  async save(): Promise<SessionOutcome> {
+    const changes = this.#changes();
+    const kept = this.#kept;
+    const merge: Merge = (latest) => merged(latest, changes);
+    if (kept === undefined) {
+      if (!hasValues(changes)) return this.#ended ? { kind: "ended" } : { kind: "unchanged" };
+      return this.#keep(await this.#keeping.add(merge));
+    }
+    if (this.#moves) return this.#keep(await this.#keeping.move(kept, merge));
+    if (changes.size > 0 || this.#refresh) return this.#keep(await this.#keeping.change(kept, merge));
+    return { kind: "unchanged" };
+  }
+
+  #keep(session: KeptSession): SessionOutcome {
+    this.#kept = session;
+    this.#view = undefined;
+    this.#reserved.clear();
+    this.#refresh = false;
+    this.#moves = false;
+    return { kind: "kept", session };
+  }
+
+  #changes(): Map<string, unknown> {
+    const changes = new Map(this.#reserved);
+    if (this.#view === undefined) return changes;
+    const { data, found } = this.#view;
+    for (const [name, value] of Object.entries(data)) {
+      if (value === undefined) continue;
+      if (isReserved(name))
+        throw new PayloadError(
+          "WAXSEAL_SESSION_FIELD_RESERVED",
+          'Session fields that begin with "_" are reserved; name this one otherwise.',
+        );
+      if (asciiJson(value) !== found.get(name)) changes.set(name, value);
+    }
+    for (const name of found.keys()) if ((data as SessionFields)[name] === undefined) changes.set(name, undefined);
+    return changes;
+  }
+}
+
+function hasValues(changes: ReadonlyMap<string, unknown>): boolean {
+  return [...changes.values()].some((value) => value !== undefined);
+}
+
+function merged(latest: Readonly<SessionFields>, changes: ReadonlyMap<string, unknown>): SessionFields {
+  const fields = { ...latest };
+  for (const [name, value] of changes) {
+    if (value === undefined) Reflect.deleteProperty(fields, name);
+    else fields[name] = value;
+  }
+  return fields;
+}
+
+function viewOf(fields: Readonly<SessionFields>, schema: StandardSchemaV1<unknown, object> | undefined): View {
+  const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !isReserved(name)));
+  const fitting = schema === undefined ? own : fitted(schema, own);
+  if (fitting !== undefined) return { data: fitting, found: jsonOf(fitting) };
+  // Data from before the schema changed makes way for the defaults, instead of an error page at every request until the cookie is gone.
+  return { data: validated(schema!, {}), found: new Map(Object.keys(own).map((name) => [name, UNFIT])) };
+}
+
+function fitted(schema: StandardSchemaV1<unknown, object>, own: SessionFields): object | undefined {
+  try {
+    return validated(schema, own);
+  } catch (error) {
+    if (error instanceof PayloadError) return undefined;
+    throw error;
+  }
+}
+
+function jsonOf(data: object): Map<string, string> {
+  const present = Object.entries(data).filter(([, value]) => value !== undefined);
+  return new Map(present.map(([name, value]) => [name, asciiJson(value)]));
+}

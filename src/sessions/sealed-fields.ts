@@ -1,0 +1,62 @@
+/**
+ * How a session's fields become the text that is kept, and come back only where they were put.
+ *
+ * Shape:  [handle ":"] payload ":" base62 seconds ":" signature, of which the handle is signed but not kept
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+import { decodePayload, encodePayload } from "../encoding/payload.ts";
+import { PayloadError } from "../errors.ts";
+import { publishVerification } from "../events.ts";
+import type { Keys } from "../keys/key-ring.ts";
+import { COOKIE_SESSION_SALT, DATABASE_SESSION_SALT, ownSalt, SIGNER_SUFFIX } from "../signing/salts.ts";
+import { TimestampedSignature } from "../signing/timestamped-signature.ts";
+import { sessionFields, type SessionFields } from "./codec.ts";
+import type { SessionLayout } from "./store.ts";
+
+export interface OpenedFields {
+  fields: SessionFields;
+  /** Unix seconds. */
+  savedAt: number;
+  /** An older key signed it: save it again. */
+  stale: boolean;
+}
+
+export interface FieldSeal {
+  seal(fields: Readonly<SessionFields>, handle: string): string;
+  /** Returns the fields in `text`, or undefined where no key in use vouches for them at this place. */
+  open(text: string, handle: string): OpenedFields | undefined;
+}
+
+/**
+ * Returns the seal of a layout. Under our own, a text is bound to the handle it is kept under, so that it opens in no other row;
+ * Django's texts are bound to nothing, as Django has it.
+ */
+export function fieldSeal(layout: SessionLayout, place: "table" | "cookie", keys: Keys, clock: Clock): FieldSeal {
+  const purpose = layout === "waxseal" ? ownSalt("session", place) : place === "table" ? DATABASE_SESSION_SALT : COOKIE_SESSION_SALT;
+  const signature = TimestampedSignature.for(keys, layout === "waxseal" ? purpose : purpose + SIGNER_SUFFIX, { clock });
+  const prefixOf = (handle: string): string => (layout === "waxseal" && place === "table" ? `${handle}:` : "");
+  return {
+    seal(fields, handle) {
+      const prefix = prefixOf(handle);
+      return signature.sign(prefix + encodePayload(fields, true)).slice(prefix.length);
+    },
+    open(text, handle) {
+      const prefix = prefixOf(handle);
+      const verdict = signature.verify(prefix + text);
+      publishVerification(purpose, verdict);
+      if (!verdict.ok) return undefined;
+      const fields = fieldsIn(verdict.value.slice(prefix.length));
+      return fields && { fields, savedAt: verdict.signedAt!, stale: verdict.stale };
+    },
+  };
+}
+
+function fieldsIn(payload: string): SessionFields | undefined {
+  try {
+    return sessionFields(decodePayload(payload));
+  } catch (error) {
+    if (error instanceof PayloadError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * An application's settings, resolved once: what every request reads.
+ *
+ * @module
+ */
+import { secondsOf, systemClock, type Clock } from "../clock.ts";
+import type { CookieAttributes } from "../cookies/serialize.ts";
+import { cookieSignature } from "../cookies/signed-cookie.ts";
+import type { AllowedOrigins } from "../csrf/request-origin.ts";
+import { ConfigError, KeySourceError } from "../errors.ts";
+import { isProduction } from "../keys/is-production.ts";
+import type { LiveKeys } from "../keys/key-ring.ts";
+import type { ExpiryRules } from "../sessions/expiry.ts";
+import { keepInCookie } from "../sessions/keep-in-cookie.ts";
+import { keepInTable } from "../sessions/keep-in-table.ts";
+import type { SessionKeeping } from "../sessions/keeping.ts";
+import { cookieStore } from "../sessions/stores/cookie.ts";
+import { Purposes } from "../signing/purposes.ts";
+import { MESSAGES_SALT, ownSalt } from "../signing/salts.ts";
+import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
+import { TimestampedSignature } from "../signing/timestamped-signature.ts";
+import { appKeys } from "./app-keys.ts";
+import type { CsrfOptions } from "./csrf.ts";
+import { djangoBinding, sessionBinding } from "./csrf-binding.ts";
+import { namesOf, type Names } from "./names.ts";
+import type { WaxsealOptions } from "./options.ts";
+import type { Preset } from "./preset.ts";
+
+/** Django's CSRF_COOKIE_AGE. Source: Django 5.2, django/conf/global_settings.py. */
+const DJANGO_CSRF_COOKIE_SECONDS = 52 * 7 * 86_400;
+
+export interface Application {
+  readonly keys: LiveKeys;
+  readonly clock: Clock;
+  readonly preset: Preset | undefined;
+  /** The origin of baseUrl. */
+  readonly baseOrigin: string | undefined;
+  readonly names: Names;
+  readonly attributes: Readonly<Record<"session" | "csrf" | "messages" | "others", CookieAttributes>>;
+  readonly rules: ExpiryRules;
+  readonly schema: StandardSchemaV1<unknown, object> | undefined;
+  readonly origins: AllowedOrigins;
+  readonly csrf: { enabled: boolean; exempt: CsrfOptions["exempt"] };
+  readonly bindCsrf: typeof sessionBinding;
+  readonly messagesSignature: TimestampedSignature;
+  readonly purposes: Purposes;
+  /** Where sessions are kept. @throws {KeySourceError} `WAXSEAL_NOT_READY` before ready() */
+  readonly keeping: () => SessionKeeping;
+  readonly ready: () => Promise<void>;
+  readonly close: () => void;
+}
+
+/** Returns the settings of an application; does no I/O and reads no key. @throws {ConfigError} `WAXSEAL_BASE_URL`, `WAXSEAL_TRUSTED_ORIGIN`, `WAXSEAL_DURATION_INVALID` */
+export function application({
+  keys: given,
+  preset,
+  baseUrl,
+  clock = systemClock,
+  session,
+  csrf = {},
+  cookies = {},
+}: WaxsealOptions<object>): Application {
+  const keys = appKeys(given);
+  const baseOrigin = baseUrl === undefined ? undefined : originOf(baseUrl, "WAXSEAL_BASE_URL", "baseUrl");
+  const { domain, sameSite, secure = baseOrigin === undefined ? isProduction() : baseOrigin.startsWith("https:") } = cookies;
+  const shared: CookieAttributes = { secure, domain, sameSite };
+  const { store = cookieStore(), schema, maxAge = "14d", idle, cookieName } = session ?? {};
+  const rules: ExpiryRules = {
+    layout: preset === undefined ? "waxseal" : "django",
+    maxAgeSeconds: secondsOf(maxAge, "session.maxAge"),
+    idleSeconds: idle === undefined ? undefined : secondsOf(idle, "session.idle"),
+  };
+  const purposes = new Purposes();
+  let keeping: SessionKeeping | undefined;
+  let starting: Promise<void> | undefined;
+
+  const start = async (): Promise<void> => {
+    await keys.ready();
+    if (schema !== undefined) assertAcceptsNothing(schema);
+    keeping =
+      store.kind === "cookie"
+        ? keepInCookie({ keys, clock, rules })
+        : keepInTable(await store.open({ layout: rules.layout, clock }), { keys, clock, rules });
+    purposes.close();
+  };
+
+  return {
+    keys,
+    clock,
+    preset,
+    baseOrigin,
+    names: namesOf(preset, { secure, domain, sessionCookie: cookieName }),
+    attributes: {
+      session: shared,
+      csrf: preset === undefined ? { secure, sameSite } : { ...shared, httpOnly: false, maxAgeSeconds: DJANGO_CSRF_COOKIE_SECONDS },
+      messages: shared,
+      others: shared,
+    },
+    rules,
+    schema,
+    origins: { own: baseOrigin === undefined ? [] : [baseOrigin], trusted: trustedOrigins(csrf) },
+    csrf: { enabled: csrf !== false, exempt: csrf === false ? undefined : csrf.exempt },
+    bindCsrf: preset === undefined ? sessionBinding : djangoBinding,
+    messagesSignature:
+      preset === undefined
+        ? TimestampedSignature.for(keys, ownSalt("messages", "flash"), { clock })
+        : cookieSignature(keys, MESSAGES_SALT, { clock }),
+    purposes,
+    keeping() {
+      if (keeping === undefined)
+        throw new KeySourceError("WAXSEAL_NOT_READY", "The application is not ready: await waxseal.ready() before it serves; adapters do.");
+      return keeping;
+    },
+    ready() {
+      starting ??= start().catch((error: unknown) => {
+        starting = undefined; // so that a database that comes up later is found
+        throw error;
+      });
+      return starting;
+    },
+    close() {
+      keys.close();
+    },
+  };
+}
+
+function trustedOrigins(csrf: CsrfOptions | false): string[] {
+  return csrf === false
+    ? []
+    : (csrf.trustedOrigins ?? []).map((origin) => originOf(origin, "WAXSEAL_TRUSTED_ORIGIN", "csrf.trustedOrigins"));
+}
+
+function originOf(text: string, code: string, name: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
+    throw new ConfigError(code, `${name} takes origins only: a scheme, a host and perhaps a port, such as "https://shop.example".`);
+  }
+  return url.origin;
+}
+
+function assertAcceptsNothing(schema: StandardSchemaV1<unknown, object>): void {
+  try {
+    validated(schema, {});
+  } catch (cause) {
+    throw new ConfigError(
+      "WAXSEAL_SESSION_SCHEMA",
+      "The session's schema has to accept {}, as every session begins; give each field a default, or make it optional.",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * One request: its session, cookies, messages and CSRF protection, opened before the handler and committed before the response leaves.
+ *
+ * @module
+ */
+import { ConfigError } from "../errors.ts";
+import { Messages } from "../messages/messages.ts";
+import { endsWithBrowser, expiresAt, isRenewalDue } from "../sessions/expiry.ts";
+import { OpenSession, type Session, type SessionOutcome } from "../sessions/open-session.ts";
+import type { Application } from "./application.ts";
+import { CookieJar, type Cookies } from "./cookie-jar.ts";
+import { CsrfGuard, type Csrf } from "./csrf.ts";
+import type { Exchange } from "./exchange.ts";
+import { messageKeeping, type MessageKeeping } from "./message-keeping.ts";
+import type { WaxSessionData } from "./session-data.ts";
+
+/** What a handler sees of one request: `wax`. */
+export interface WaxContext<D extends object = WaxSessionData> {
+  readonly session: Session<D>;
+  readonly csrf: Csrf;
+  readonly messages: Messages;
+  readonly cookies: Cookies;
+}
+
+/** From this status on nothing is saved, as in Django: the handler failed half-way. */
+const SERVER_ERROR = 500;
+
+export class RequestContext implements WaxContext<object> {
+  readonly session: OpenSession;
+  readonly csrf: CsrfGuard;
+  readonly messages: Messages;
+  readonly cookies: CookieJar;
+  readonly application: Application;
+  readonly #exchange: Exchange;
+  readonly #keeping: MessageKeeping;
+  readonly #bindingSettles: () => void;
+  readonly #frozen: boolean;
+
+  private constructor(application: Application, exchange: Exchange, jar: CookieJar, session: OpenSession) {
+    const { names, attributes } = application;
+    const binding = application.bindCsrf({
+      keys: application.keys,
+      jar,
+      session,
+      cookie: { name: names.csrfCookie, attributes: attributes.csrf },
+    });
+    this.application = application;
+    this.#exchange = exchange;
+    this.cookies = jar;
+    this.session = session;
+    this.csrf = new CsrfGuard({
+      exchange,
+      binding,
+      names,
+      origins: application.origins,
+      exempt: application.csrf.exempt,
+      enabled: application.csrf.enabled,
+    });
+    this.#keeping = messageKeeping({
+      jar,
+      session,
+      signature: application.messagesSignature,
+      cookie: { name: names.messagesCookie, attributes: attributes.messages },
+    });
+    this.messages = new Messages(() => this.#keeping.load());
+    this.#bindingSettles = () => {
+      binding.settle();
+    };
+    this.#frozen = jar.isDoubled(names.sessionCookie);
+  }
+
+  /** Returns the context of a request, its session read if there is a cookie for one. @throws {StoreError} @throws {KeySourceError} `WAXSEAL_NOT_READY` */
+  static async open(application: Application, exchange: Exchange): Promise<RequestContext> {
+    const jar = new CookieJar(exchange.requestHeader("cookie"));
+    const cookie = jar.single(application.names.sessionCookie);
+    const { keeping, clock, rules, schema } = application;
+    const kept = cookie === undefined ? undefined : await keeping().find(cookie);
+    const refresh = kept !== undefined && ((kept.stale && rules.layout === "waxseal") || isRenewalDue(kept.savedAt, clock(), rules));
+    return new RequestContext(application, exchange, jar, new OpenSession({ keeping: keeping(), kept, schema, refresh }));
+  }
+
+  /** Saves what changed and writes the response's headers. @throws {SessionInterrupted} @throws {StoreError} @throws {PayloadError} */
+  async commit(): Promise<void> {
+    if (this.#exchange.status < SERVER_ERROR) await this.#save();
+    for (const header of this.cookies.headers) this.#exchange.addSetCookie(header);
+    if (this.session.touched || this.csrf.touched || this.messages.touched || this.cookies.touched) this.#addVary();
+  }
+
+  async #save(): Promise<void> {
+    const messages = this.messages.toKeep();
+    if (messages !== undefined) this.#keeping.store(messages);
+    if (this.#frozen) return; // which of two cookies is the real one is not ours to guess: neither set nor delete
+    this.#bindingSettles();
+    this.#tell(await this.session.save());
+  }
+
+  #tell(outcome: SessionOutcome): void {
+    const { names, attributes, clock, rules } = this.application;
+    if (outcome.kind === "unchanged") return;
+    if (outcome.kind === "ended") this.cookies.drop(names.sessionCookie, attributes.session);
+    else {
+      const { fields, cookie } = outcome.session;
+      const now = clock();
+      const maxAgeSeconds = endsWithBrowser(fields) ? undefined : expiresAt(fields, now, rules) - now;
+      this.cookies.put(names.sessionCookie, cookie, { ...attributes.session, maxAgeSeconds });
+    }
+    this.#forbidSharedCaching();
+  }
+
+  #addVary(): void {
+    const vary = this.#exchange.responseHeader("vary");
+    const names = vary?.split(",").map((name) => name.trim().toLowerCase()) ?? [];
+    if (!names.includes("*") && !names.includes("cookie"))
+      this.#exchange.setResponseHeader("vary", vary === undefined || vary === "" ? "Cookie" : `${vary}, Cookie`);
+  }
+
+  #forbidSharedCaching(): void {
+    const directives = (this.#exchange.responseHeader("cache-control") ?? "no-cache").split(",").map((directive) => directive.trim());
+    if (directives.some((directive) => /^(private|no-store)\b/i.test(directive))) return;
+    const kept = directives.filter((directive) => !/^(public|s-maxage)\b/i.test(directive));
+    this.#exchange.setResponseHeader("cache-control", ["private", ...kept].join(", "));
+  }
+}
+
+/** Returns what is behind a context that an adapter gave to a handler. @throws {ConfigError} `WAXSEAL_CONTEXT_UNKNOWN` */
+export function requestContextOf(wax: object): RequestContext {
+  if (wax instanceof RequestContext) return wax;
+  throw new ConfigError("WAXSEAL_CONTEXT_UNKNOWN", "Pass the request's own context: req.wax, behind the adapter's middleware.");
+}

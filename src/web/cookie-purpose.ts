@@ -1,0 +1,129 @@
+/**
+ * A cookie that the application has named: how its value is signed, what it may hold and where the browser sends it.
+ *
+ * @module
+ */
+import { secondsOfLifetime, type Clock, type Lifetime } from "../clock.ts";
+import type { CookieAttributes } from "../cookies/serialize.ts";
+import { verifyCookie, signCookie } from "../cookies/signed-cookie.ts";
+import { decodePayload, encodePayload } from "../encoding/payload.ts";
+import { PayloadError } from "../errors.ts";
+import { publishVerification } from "../events.ts";
+import type { LiveKeys } from "../keys/key-ring.ts";
+import { ownSalt } from "../signing/salts.ts";
+import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
+import { TimestampedSignature } from "../signing/timestamped-signature.ts";
+import { refuse, type Verdict } from "../signing/verdict.ts";
+
+export interface CookieOptions {
+  /** The cookie's name; it is its purpose as well. */
+  name: string;
+  /** How long a value is accepted, and the browser keeps it; "unbounded" has to be written out. */
+  maxAge: Lifetime;
+  /** @default "/" */
+  path?: string | undefined;
+  /** @default that of the application's cookies */
+  domain?: string | undefined;
+  /** @default whether baseUrl is HTTPS */
+  secure?: boolean | undefined;
+  /** @default true */
+  httpOnly?: boolean | undefined;
+  /** @default "Lax" */
+  sameSite?: "Strict" | "Lax" | "None" | undefined;
+}
+
+/** A signed cookie, to be read and set through `wax.cookies`. */
+export interface Cookie<T> {
+  readonly name: string;
+  /** Keeps the type of what it holds. Never there. */
+  readonly "~value"?: T;
+}
+
+export interface CookiePurpose extends Cookie<unknown> {
+  readonly attributes: CookieAttributes;
+  readonly seal: (value: unknown) => string;
+  readonly open: (text: string) => Verdict<unknown>;
+}
+
+/** Browsers cut cookies down to this anyway. Source: RFC 6265bis, section 4.1.2.2. */
+const MOST_BROWSER_SECONDS = 400 * 86_400;
+
+export interface CookiePurposeOptions {
+  keys: LiveKeys;
+  clock: Clock;
+  format: "waxseal" | "django";
+  schema: StandardSchemaV1 | undefined;
+  defaults: CookieAttributes;
+}
+
+/** @throws {ConfigError} `WAXSEAL_DURATION_INVALID` */
+export function cookiePurpose(
+  { name, maxAge, ...own }: CookieOptions,
+  { keys, clock, format, schema, defaults }: CookiePurposeOptions,
+): CookiePurpose {
+  const maxAgeSeconds = secondsOfLifetime(maxAge);
+  const attributes: CookieAttributes = {
+    path: own.path ?? defaults.path,
+    domain: own.domain ?? defaults.domain,
+    secure: own.secure ?? defaults.secure,
+    httpOnly: own.httpOnly ?? true,
+    sameSite: own.sameSite ?? defaults.sameSite,
+    maxAgeSeconds: Math.min(maxAgeSeconds ?? MOST_BROWSER_SECONDS, MOST_BROWSER_SECONDS),
+  };
+  const wire = format === "django" ? djangoWire(name, { keys, clock, maxAgeSeconds }) : ownWire(name, { keys, clock, maxAgeSeconds });
+  return {
+    name,
+    attributes,
+    seal: wire.seal,
+    open(text) {
+      const verdict = wire.open(text);
+      if (!verdict.ok) return verdict;
+      if (schema === undefined) return typeof verdict.value === "string" ? verdict : refuse("payload");
+      try {
+        return { ...verdict, value: validated(schema, verdict.value) };
+      } catch (error) {
+        if (error instanceof PayloadError) return refuse("payload");
+        throw error;
+      }
+    },
+  };
+}
+
+type Wire = Pick<CookiePurpose, "seal" | "open">;
+
+interface WireOptions {
+  keys: LiveKeys;
+  clock: Clock;
+  maxAgeSeconds: number | undefined;
+}
+
+/** JSON, signed as one token under a salt of our own. */
+function ownWire(name: string, { keys, clock, maxAgeSeconds }: WireOptions): Wire {
+  const purpose = ownSalt("cookie", name);
+  const signature = TimestampedSignature.for(keys, purpose, { clock });
+  return {
+    seal: (value) => signature.sign(encodePayload(value)),
+    open(text) {
+      const verdict = signature.verify(text, maxAgeSeconds);
+      publishVerification(purpose, verdict);
+      if (!verdict.ok) return verdict;
+      try {
+        return { ...verdict, value: decodePayload(verdict.value) };
+      } catch (error) {
+        if (error instanceof PayloadError) return refuse("payload");
+        throw error;
+      }
+    },
+  };
+}
+
+/** Text, as Django's set_signed_cookie and get_signed_cookie have it. */
+function djangoWire(name: string, { keys, clock, maxAgeSeconds }: WireOptions): Wire {
+  return {
+    seal(value) {
+      if (typeof value === "string") return signCookie(keys, name, value, { clock });
+      throw new PayloadError("WAXSEAL_COOKIE_TEXT", `Django's signed cookies hold text, so the cookie "${name}" takes strings only.`);
+    },
+    open: (text) => verifyCookie(keys, name, text, { clock, maxAge: maxAgeSeconds }),
+  };
+}

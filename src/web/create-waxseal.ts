@@ -1,0 +1,73 @@
+/**
+ * The one object of an application.
+ *
+ * @module
+ */
+import type { StandardSchemaV1 } from "../signing/schema.ts";
+import type { WaxUser } from "../tokens/password-reset.ts";
+import { application, type Application } from "./application.ts";
+import { cookiePurpose, type Cookie, type CookieOptions } from "./cookie-purpose.ts";
+import type { SessionOptions, WaxsealOptions } from "./options.ts";
+import type { WaxSessionData } from "./session-data.ts";
+import { usersOf, type Users, type UsersOptions } from "./users.ts";
+import { ConfigError } from "../errors.ts";
+
+export interface Waxseal<D extends object = WaxSessionData> {
+  /** Keeps the type of the session's data. Never there. */
+  readonly "~session": D;
+  /** Makes two kinds of session data that differ at all two types. Never there. */
+  readonly "~invariant"?: (data: D) => D;
+  /**
+   * Loads keys, opens the session store and lets no further purpose in; adapters await it.
+   *
+   * @throws {ConfigError} `WAXSEAL_KEY_MISSING`, `WAXSEAL_KEY_WEAK` in production, `WAXSEAL_SESSION_SCHEMA`, `WAXSEAL_TABLE_MISSING`
+   * @throws {KeySourceError} @throws {StoreError}
+   */
+  ready(): Promise<void>;
+  /** Lets go of what ready() holds. */
+  close(): void;
+  /** Defines a signed cookie. @throws {ConfigError} `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE`, `WAXSEAL_DURATION_INVALID` */
+  cookie<S extends StandardSchemaV1>(options: CookieOptions & { schema: S }): Cookie<StandardSchemaV1.InferOutput<S>>;
+  cookie(options: CookieOptions): Cookie<string>;
+  /** Says how to find users, and so defines login, logout and password reset. */
+  users<U extends WaxUser>(options: UsersOptions<U>): Users<U>;
+}
+
+/** Data with required fields needs a schema that fills them. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the type of which nothing is required
+type SchemaWhereNeeded<D extends object> = {} extends D
+  ? unknown
+  : { session: SessionOptions<D> & { schema: StandardSchemaV1<unknown, D> } };
+
+const applications = new WeakMap<object, Application>();
+
+/**
+ * Returns the one object of an application, in a file of its own beside its purposes. Does no I/O and reads no key.
+ *
+ * @throws {ConfigError} `WAXSEAL_BASE_URL`, `WAXSEAL_TRUSTED_ORIGIN`, `WAXSEAL_DURATION_INVALID`
+ */
+export function createWaxseal<D extends object = WaxSessionData>(options: WaxsealOptions<D> & SchemaWhereNeeded<D>): Waxseal<D> {
+  const app = application(options);
+  const waxseal = {
+    ready: () => app.ready(),
+    close() {
+      app.close();
+    },
+    cookie(cookieOptions: CookieOptions & { schema?: StandardSchemaV1 | undefined }): Cookie<unknown> {
+      const { schema, ...own } = cookieOptions;
+      app.purposes.add("cookie", own.name);
+      const format = app.preset === undefined ? "waxseal" : "django";
+      return cookiePurpose(own, { keys: app.keys, clock: app.clock, format, schema, defaults: app.attributes.others });
+    },
+    users: <U extends WaxUser>(usersOptions: UsersOptions<U>): Users<U> => usersOf(app, usersOptions),
+  };
+  applications.set(waxseal, app);
+  return waxseal as unknown as Waxseal<D>;
+}
+
+/** Returns the settings behind an application's object. @throws {ConfigError} `WAXSEAL_APPLICATION_UNKNOWN` */
+export function applicationOf(waxseal: object): Application {
+  const app = applications.get(waxseal);
+  if (app === undefined) throw new ConfigError("WAXSEAL_APPLICATION_UNKNOWN", "Pass the object that createWaxseal returned.");
+  return app;
+}

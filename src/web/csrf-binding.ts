@@ -1,0 +1,106 @@
+/**
+ * What a CSRF token of this request must stand for: under our own names the session, under Django's its csrftoken cookie.
+ *
+ * @module
+ */
+import { randomBytes } from "../crypto/random.ts";
+import { isCsrfSecret, newCsrfSecret, unmaskCsrfToken } from "../csrf/mask.ts";
+import { base64url } from "../encoding/base64url.ts";
+import type { LiveKeys } from "../keys/key-ring.ts";
+import { macsOf } from "../keys/macs.ts";
+import { CSRF_NONCE } from "../sessions/fields.ts";
+import type { OpenSession } from "../sessions/open-session.ts";
+import { ownSalt } from "../signing/salts.ts";
+import { Signature } from "../signing/signature.ts";
+import type { CookieAttributes } from "../cookies/serialize.ts";
+import type { CookieJar } from "./cookie-jar.ts";
+
+export interface CsrfBinding {
+  /** Returns the secret to put into pages, made where there is none yet. */
+  secret(): string;
+  /** Returns the secrets that a token sent with this request may stand for. */
+  accepted(): readonly string[];
+  /** Makes every token given out so far worthless; at login. */
+  rotate(): void;
+  /** Called before the session is saved. */
+  settle(): void;
+}
+
+export interface CsrfBindingOptions {
+  keys: LiveKeys;
+  jar: CookieJar;
+  session: OpenSession;
+  cookie: { name: string; attributes: CookieAttributes };
+}
+
+const NONCE_BYTES = 20;
+const SECRET_LENGTH = 32;
+const NONCE_COOKIE = /^[\w-]{27}:[\w-]{43}$/;
+
+/**
+ * Binds tokens to a nonce: the session's, or before there is one that of a signed cookie, which the session takes over when it begins.
+ * The secret is an HMAC of the nonce, so a page written before a rotation of the key still posts after it.
+ */
+export function sessionBinding({ keys, jar, session, cookie }: CsrfBindingOptions): CsrfBinding {
+  const macs = macsOf(keys, ownSalt("csrf", "token"));
+  const signature = new Signature(macsOf(keys, ownSalt("csrf", "cookie")));
+  let cookieNonce = nonceIn(jar.single(cookie.name));
+
+  function nonceIn(text: string | undefined): string | undefined {
+    return text !== undefined && NONCE_COOKIE.test(text) ? signature.verify(text).value : undefined;
+  }
+  const nonce = (): string | undefined => {
+    const own = session.reserved(CSRF_NONCE);
+    return typeof own === "string" ? own : session.exists ? undefined : cookieNonce;
+  };
+  const newNonce = (): string => base64url(randomBytes(NONCE_BYTES));
+  const secretsOf = (text: string): string[] => macs().map((mac) => mac.of(text, "hex").slice(0, SECRET_LENGTH));
+
+  return {
+    secret() {
+      let bound = nonce();
+      if (bound === undefined) {
+        bound = newNonce();
+        if (session.exists) session.reserve(CSRF_NONCE, bound);
+        else if (!jar.isDoubled(cookie.name)) jar.put(cookie.name, signature.sign((cookieNonce = bound)), cookie.attributes);
+      }
+      return secretsOf(bound)[0]!;
+    },
+    accepted() {
+      const bound = nonce();
+      return bound === undefined ? [] : secretsOf(bound);
+    },
+    rotate() {
+      session.reserve(CSRF_NONCE, newNonce());
+      if (cookieNonce !== undefined) jar.drop(cookie.name, cookie.attributes);
+      cookieNonce = undefined;
+    },
+    settle() {
+      if (session.begins && session.reserved(CSRF_NONCE) === undefined) session.reserve(CSRF_NONCE, cookieNonce ?? newNonce());
+    },
+  };
+}
+
+/** Keeps the secret in Django's csrftoken cookie; a site elsewhere under the domain could plant one, so the checks of the origin carry it. */
+export function djangoBinding({ jar, cookie }: CsrfBindingOptions): CsrfBinding {
+  const received = jar.single(cookie.name);
+  let secret = received === undefined ? undefined : secretIn(received);
+  const send = (text: string): string => {
+    if (!jar.isDoubled(cookie.name)) jar.put(cookie.name, text, cookie.attributes);
+    return text;
+  };
+  return {
+    secret: () => send((secret ??= newCsrfSecret())),
+    accepted: () => (secret === undefined ? [] : [secret]),
+    rotate() {
+      secret = send(newCsrfSecret());
+    },
+    settle: () => undefined,
+  };
+}
+
+/** Django before 4.1 kept the secret masked. */
+function secretIn(cookie: string): string | undefined {
+  if (isCsrfSecret(cookie)) return cookie;
+  return /^[a-zA-Z0-9]{64}$/.test(cookie) ? unmaskCsrfToken(cookie) : undefined;
+}

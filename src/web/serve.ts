@@ -1,0 +1,37 @@
+/**
+ * What every adapter does with a request, whatever the framework.
+ *
+ * @module
+ */
+import { CsrfError, SessionInterrupted, StoreError } from "../errors.ts";
+import { RequestContext, type WaxContext } from "./context.ts";
+import { applicationOf, type Waxseal } from "./create-waxseal.ts";
+import type { Exchange } from "./exchange.ts";
+
+export interface OpenRequest<D extends object> {
+  readonly wax: WaxContext<D>;
+  /** Refuses what may be forged. @throws {CsrfError} */
+  readonly guard: () => void;
+  /** Saves what changed and writes the response's headers: before its first byte leaves. */
+  readonly commit: () => Promise<void>;
+}
+
+/** Opens a request: its session is read before the handler runs; without a cookie nothing is read. @throws as ready(), and {StoreError} */
+export async function openRequest<D extends object>(waxseal: Waxseal<D>, exchange: Exchange): Promise<OpenRequest<D>> {
+  await waxseal.ready();
+  const context = await RequestContext.open(applicationOf(waxseal), exchange);
+  return {
+    wax: context as unknown as WaxContext<D>,
+    guard: () => {
+      context.csrf.guard();
+    },
+    commit: () => context.commit(),
+  };
+}
+
+/** Returns the HTTP status that suits an error of ours, or of anybody. */
+export function statusOf(error: unknown): number {
+  if (error instanceof CsrfError) return 403;
+  if (error instanceof SessionInterrupted) return 409;
+  return error instanceof StoreError ? 503 : 500;
+}

@@ -1,0 +1,96 @@
+/**
+ * Signing people in and out, with the session fields that Django's `contrib.auth` uses.
+ *
+ * Source: Django 5.2, django/contrib/auth/__init__.py, login, logout and get_user.
+ * @module
+ */
+import { authHash, authHashVerdict } from "../sessions/auth-hash.ts";
+import { CREATED_AT, USER_BACKEND, USER_HASH, USER_ID } from "../sessions/fields.ts";
+import type { WaxUser } from "../tokens/password-reset.ts";
+import type { Application } from "./application.ts";
+import { requestContextOf, type RequestContext, type WaxContext } from "./context.ts";
+import { passwordReset, type PasswordReset, type PasswordResetOptions } from "./reset-links.ts";
+
+export interface UsersOptions<U extends WaxUser> {
+  /** Returns the user with a primary key, given as text as the session holds it. */
+  find: (pk: string) => Promise<U | undefined | null>;
+}
+
+export interface LoginOptions {
+  /** true keeps the session for its whole max age, false only until the browser closes. @default as the session is set already */
+  remember?: boolean | undefined;
+}
+
+// The context's own data type is no matter here, and `any` is what lets each of them in.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type AnyContext = WaxContext<any>;
+
+export interface Users<U extends WaxUser> {
+  /** Signs `user` in: the session gets a new id, CSRF tokens given out before are worthless, and another user's session is emptied first. */
+  login(wax: AnyContext, user: U, options?: LoginOptions): Promise<void>;
+  /** Signs out and ends the session at once. */
+  logout(wax: AnyContext): Promise<void>;
+  /** Returns who is signed in, found once a request; a session from before a change of the password is ended. */
+  current(wax: AnyContext): Promise<U | undefined>;
+  /** Defines the links for people who forgot their password. @throws {ConfigError} `WAXSEAL_BASE_URL_MISSING`, `WAXSEAL_RESET_PATH` */
+  passwordReset(options: PasswordResetOptions): PasswordReset<U>;
+}
+
+export function usersOf<U extends WaxUser>(app: Application, { find }: UsersOptions<U>): Users<U> {
+  const found = new WeakMap<RequestContext, Promise<U | undefined>>();
+
+  const currentOf = async (context: RequestContext): Promise<U | undefined> => {
+    const { session } = context;
+    const pk = session.reserved(USER_ID);
+    if (typeof pk !== "string") return undefined;
+    const user = (await find(pk)) ?? undefined;
+    if (user === undefined) return undefined;
+    switch (authHashVerdict(app.keys, user.password, session.reserved(USER_HASH))) {
+      case "refused":
+        await session.flush();
+        return undefined;
+      case "stale":
+        // Not while Django nodes share the ring: theirs would change it back, and each change moves the session.
+        if (app.preset === undefined) session.reserve(USER_HASH, authHash(app.keys, user.password));
+        return user;
+      case "current":
+        return user;
+    }
+  };
+
+  return {
+    async login(wax, user, { remember } = {}) {
+      const context = requestContextOf(wax as object);
+      const { session } = context;
+      const present = session.reserved(USER_ID);
+      if (
+        present !== undefined &&
+        !(present === String(user.pk) && authHashVerdict(app.keys, user.password, session.reserved(USER_HASH)) !== "refused")
+      )
+        await session.flush();
+      await session.cycleKey();
+      session.reserve(USER_ID, String(user.pk));
+      session.reserve(USER_HASH, authHash(app.keys, user.password));
+      if (app.preset === undefined) session.reserve(CREATED_AT, Math.floor(app.clock()));
+      else session.reserve(USER_BACKEND, app.preset.authBackend);
+      if (remember !== undefined) session.setExpiry(remember ? undefined : "browser");
+      context.csrf.rotate();
+      found.set(context, Promise.resolve(user));
+    },
+    async logout(wax) {
+      const context = requestContextOf(wax as object);
+      found.delete(context);
+      await context.session.flush();
+    },
+    current(wax) {
+      const context = requestContextOf(wax as object);
+      let user = found.get(context);
+      if (user === undefined) {
+        user = currentOf(context);
+        found.set(context, user);
+      }
+      return user;
+    },
+    passwordReset: (options) => passwordReset(app, find, options),
+  };
+}
