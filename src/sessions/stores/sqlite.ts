@@ -64,7 +64,7 @@ export function sqliteStore(source: string | SqliteDatabase, { createTable = !is
   return {
     kind: "table",
     async open({ layout, clock }) {
-      const database = typeof source === "string" ? await openFile(source) : source;
+      const database = typeof source === "string" ? await openFile(source, layout) : source;
       if (layout === "waxseal" && createTable) attempt(() => database.exec(SQLITE_TABLE_SQL));
       assertTable(database, layout);
       return new SqliteTable(database, layout, clock);
@@ -72,11 +72,12 @@ export function sqliteStore(source: string | SqliteDatabase, { createTable = !is
   };
 }
 
-async function openFile(path: string): Promise<SqliteDatabase> {
+async function openFile(path: string, layout: SessionLayout): Promise<SqliteDatabase> {
   const { DatabaseSync } = await import("node:sqlite");
   return attempt(() => {
     const database = new DatabaseSync(path);
-    database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
+    database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}; PRAGMA synchronous = FULL`);
+    if (layout === "waxseal") database.exec("PRAGMA journal_mode = WAL"); // it stays with the file, so a Django site's is left as it is
     return database;
   });
 }
