@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 import { NotRunReporter } from "./test/support/not-run-reporter.ts";
 
-/** Suites that start servers, browsers, compilers or npm. A suite elsewhere joins them by its name: `*.slow.test.ts`. */
-const SLOW = ["test/{browser,interop,package,types}/**/*.test.ts", "test/**/*.slow.test.ts"];
+/** Suites that start servers, browsers, compilers or npm. A suite elsewhere joins them by its name. */
+const SLOW = ["test/{bookshop,package,runtimes,types}/**/*.test.ts", "test/**/live-*.test.ts", "test/**/*.slow.test.ts"];
 
 export default defineConfig({
   test: {
