@@ -19,10 +19,12 @@ const ALL_BLANK = new RegExp(`^${BLANK.source}*$`);
  * @throws {ConfigError} `WAXSEAL_KEY_EMPTY`, `WAXSEAL_KEY_UNCLEAN`
  */
 export function keyText(text: string, place: string): string {
-  if (text.includes("\0"))
-    throw unclean(place, "holds a NUL character", "write the key as plain text, such as `npx waxseal generate` prints");
-  if (ALL_BLANK.test(text))
+  if (text.includes("\0")) {
+    throw unclean(place, "holds a NUL character", "write the key as plain text, as `npx waxseal generate` prints it");
+  }
+  if (ALL_BLANK.test(text)) {
     throw new ConfigError("WAXSEAL_KEY_EMPTY", `${place} is empty or blank; set it to what \`npx waxseal generate\` prints.`);
+  }
   if (text.startsWith(BYTE_ORDER_MARK)) throw unclean(place, "begins with a byte order mark", "save it as UTF-8 without one");
   if (BLANK_START.test(text)) throw unclean(place, "begins with white space", "take it out");
   if (BLANK_END.test(text)) throw unclean(place, "ends with white space or a line break", "take it out");
@@ -30,5 +32,8 @@ export function keyText(text: string, place: string): string {
 }
 
 function unclean(place: string, what: string, mending: string): ConfigError {
-  return new ConfigError("WAXSEAL_KEY_UNCLEAN", `${place} ${what}, which some readers would trim and others not; ${mending}.`);
+  return new ConfigError(
+    "WAXSEAL_KEY_UNCLEAN",
+    `${place} ${what}, which not every reader keeps, so two services would get two keys; ${mending}.`,
+  );
 }

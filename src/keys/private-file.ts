@@ -39,8 +39,9 @@ export async function readPrivateFile(path: string, { followSymlinks = false }: 
 
 async function readChecked(file: FileHandle, path: string, name: string): Promise<Uint8Array> {
   const before = await file.stat({ bigint: true });
-  if (!before.isFile())
+  if (!before.isFile()) {
     throw new KeySourceError("WAXSEAL_KEY_FILE_NOT_REGULAR", `${name} is not a regular file; name the file that holds the key.`);
+  }
   if (process.platform !== "win32" && (Number(before.mode) & OTHERS) !== 0) {
     throw new KeySourceError("WAXSEAL_KEY_FILE_EXPOSED", `Others may read or write ${name}; run: chmod 600 ${shellQuoted(path)}`);
   }
@@ -84,16 +85,18 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 function openFailure(error: unknown, path: string): KeySourceError {
   const name = JSON.stringify(path);
   const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT")
+  if (code === "ENOENT") {
     return new KeySourceError(
       "WAXSEAL_KEY_FILE_MISSING",
       `There is no file ${name}; make one with: (umask 077; npx waxseal generate > ${shellQuoted(path)})`,
     );
-  if (code === "ELOOP")
+  }
+  if (code === "ELOOP") {
     return new KeySourceError(
       "WAXSEAL_KEY_FILE_SYMLINK",
       `${name} is a symbolic link; name the file itself, or set followSymlinks where links are how secrets are mounted.`,
     );
+  }
   return new KeySourceError(
     "WAXSEAL_KEY_FILE_UNREADABLE",
     `${name} cannot be opened (${code ?? "unknown error"}); look at who owns it, and who this process runs as.`,

@@ -8,19 +8,16 @@ import { ConfigError } from "../../errors.ts";
 import { checkSecretKey } from "../check-secret-key.ts";
 import { keyText } from "../key-text.ts";
 
+const ALONE = "is neither a JSON array nor one strong key";
+const SPLIT = "is separated by commas, and a part of it is no strong key by itself: the comma may belong to a key";
+
 /** Returns the keys in `text`, the value of the variable `name`. @throws {ConfigError} `WAXSEAL_FALLBACKS_INVALID`, and as keyText */
 export function fallbackKeys(text: string | undefined, name: string): string[] {
   if (text === undefined || text === "") return [];
-  const keys = text.startsWith("[") ? keysOfJson(text, name) : text.split(",");
+  const isJson = text.startsWith("[");
+  const keys = isJson ? keysOfJson(text, name) : text.split(",");
   for (const [at, key] of keys.entries()) keyText(key, `${name}, key ${String(at + 1)} of ${String(keys.length)},`);
-  if (!text.startsWith("[") && !keys.every(standsAlone)) {
-    throw invalid(
-      name,
-      keys.length === 1
-        ? "is no strong key"
-        : "is separated by commas, and a part of it is no strong key by itself: the comma may belong to a key",
-    );
-  }
+  if (!isJson && !keys.every(standsAlone)) throw invalid(name, keys.length === 1 ? ALONE : SPLIT);
   return keys;
 }
 
@@ -35,9 +32,9 @@ function keysOfJson(text: string, name: string): string[] {
   return keys;
 }
 
-/** A part that begins with a quotation mark is half of a list in some other notation. */
+/** A part that begins with a quotation mark or a brace belongs to a list in some other notation. */
 function standsAlone(part: string): boolean {
-  return checkSecretKey(part).length === 0 && !/^["'`]/.test(part);
+  return checkSecretKey(part).length === 0 && !/^["'`{]/.test(part);
 }
 
 function invalid(name: string, what: string): ConfigError {

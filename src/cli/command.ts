@@ -1,0 +1,48 @@
+/**
+ * What a subcommand is: data for the help, and a function.
+ *
+ * @module
+ */
+import type { ExitCode } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+
+export interface Option {
+  /** What stands for its value in the help, such as "PATH"; an option without one is a switch. */
+  value?: string | undefined;
+  help: string;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** The options of a run by name: a text or undefined for those with a value, true or false for switches. */
+export type OptionValues<O extends Options> = {
+  readonly [Name in keyof O]: O[Name] extends { value: string } ? string | undefined : boolean;
+};
+
+export interface Run<O extends Options> {
+  /** The one argument that is no option. */
+  readonly argument: string | undefined;
+  readonly options: OptionValues<O>;
+  readonly io: Io;
+}
+
+export interface CommandSpec<O extends Options> {
+  readonly name: string;
+  readonly summary: string;
+  /** What the argument is called in the help; a command without one takes none. */
+  readonly argument?: string | undefined;
+  /** A paragraph for its own help. */
+  readonly about: string;
+  readonly options: O;
+  /** Command lines without "waxseal", each with what it does. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  run(run: Run<O>): Promise<ExitCode>;
+}
+
+/** Any command: what the table holds. */
+export type Command = CommandSpec<Options>;
+
+/** Returns `spec` as it is, its options inferred. */
+export function command<const O extends Options>(spec: CommandSpec<O>): Command {
+  return spec; // its run is only given what was parsed by its own options
+}

@@ -1,0 +1,48 @@
+/**
+ * A file of variables, such as `.env`: read as `node --env-file` reads it, and changed without touching its other lines.
+ *
+ * Names of variables are letters, digits and underscores.
+ *
+ * Source: Node, util.parseEnv. The forms that other readers take otherwise: dotenv, docker run --env-file, POSIX shells.
+ * @module
+ */
+import { parseEnv } from "node:util";
+
+const COMMENT = "# The secret of this environment: never commit it.";
+
+/** Returns the variables in `text`. */
+export function variablesOf(text: string): Record<string, string | undefined> {
+  return parseEnv(text);
+}
+
+/** Returns `text` with `name` set to `value` in single quotes: in the place of an empty one, else at the end. `value` holds no quote and no line break. */
+export function withVariable(text: string, name: string, value: string): string {
+  const line = `${name}='${value}'`;
+  const empty = emptyLine(name);
+  if (empty.test(text)) return text.replace(empty, () => line);
+  const start = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  return `${start}${start === "" ? "" : "\n"}${COMMENT}\n${line}\n`;
+}
+
+/** Tells whether every reader takes the value of `name` for the same text: it is in single quotes, or has no character that any of them minds. */
+export function isReadAlike(text: string, name: string): boolean {
+  const lines = text.split(/\r?\n/).filter((line) => assignment(name).test(line));
+  return lines.every((line) => /^[\w\-./:+@%,]*$/.test(valueIn(line)) || /^'[^']*'$/.test(valueIn(line)));
+}
+
+/** Tells whether `name` stands in `text` more than once; readers differ in which one they take. */
+export function isRepeated(text: string, name: string): boolean {
+  return text.split(/\r?\n/).filter((line) => assignment(name).test(line)).length > 1;
+}
+
+function valueIn(line: string): string {
+  return line.slice(line.indexOf("=") + 1);
+}
+
+function assignment(name: string): RegExp {
+  return new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`);
+}
+
+function emptyLine(name: string): RegExp {
+  return new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*(?:''|"")?[ \\t]*$`, "m");
+}

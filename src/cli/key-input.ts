@@ -1,0 +1,96 @@
+/**
+ * Where the commands get their keys from: never from an argument.
+ *
+ * @module
+ */
+import { readFile, stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { KeySourceError } from "../errors.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
+import { ringOfEnv } from "../keys/sources/env.ts";
+import { ringOfFile } from "../keys/sources/file.ts";
+import type { Options, OptionValues } from "./command.ts";
+import { variablesOf } from "./env-file.ts";
+import type { Io } from "./io.ts";
+import { inputText } from "./text-input.ts";
+import { UsageError } from "./usage-error.ts";
+
+export const KEY_OPTIONS = {
+  "env-file": { value: "PATH", help: "Read the key from this file of variables" },
+  "key-file": { value: "PATH", help: "Read the key from this file, which holds nothing else" },
+  "key-stdin": { help: "Read the key from standard input" },
+  variable: { value: "NAME", help: "The variable with the key; SECRET_KEY unless you say otherwise" },
+} as const satisfies Options;
+
+/** Where keys are kept, before anything is made of them. */
+export interface KeyPlace {
+  /** For people, such as "SECRET_KEY in .env". */
+  readonly name: string;
+  /** The file they are kept in, if it is one. */
+  readonly path?: string | undefined;
+  /** The text of the file of variables they are kept in, if it is one. */
+  readonly envText?: string | undefined;
+  /** Returns the keys. @throws {ConfigError} @throws {KeySourceError} */
+  ring(): Promise<KeyRing>;
+}
+
+const MOST_BYTES = 1_048_576;
+const DEFAULT_VARIABLE = "SECRET_KEY";
+
+/** Returns where the options say that the keys are; else the environment or `.env`, whichever has them; undefined where there are none. @throws {UsageError} @throws {KeySourceError} */
+export async function keyPlace(options: OptionValues<typeof KEY_OPTIONS>, io: Io): Promise<KeyPlace | undefined> {
+  const { "env-file": envFile, "key-file": keyFile, "key-stdin": fromInput, variable: name = DEFAULT_VARIABLE } = options;
+  if ([envFile, keyFile, fromInput || undefined].filter((given) => given !== undefined).length > 1) {
+    throw new UsageError("Say one place for the keys: --env-file, --key-file or --key-stdin.");
+  }
+  if (!/^[A-Za-z_]\w{0,99}$/.test(name)) {
+    throw new UsageError("--variable is a name of letters, digits and underscores, such as DJANGO_SECRET_KEY.");
+  }
+  if (fromInput) return { name: "standard input", ring: () => ringOfInput(io) };
+  if (keyFile !== undefined) {
+    return { name: "the file of --key-file", path: pathIn(io, keyFile), ring: () => ringOfKeyFile(pathIn(io, keyFile)) };
+  }
+  if (envFile !== undefined) return await placeOfEnvFile(envFile, name, io);
+  if (io.env[name] !== undefined) return { name: `${name} in the environment`, ring: async () => ringOfEnv({ env: io.env, name }) };
+  const place = await placeOfEnvFile(".env", name, io).catch(() => undefined);
+  return place?.envText !== undefined && variablesOf(place.envText)[name] !== undefined ? place : undefined;
+}
+
+/** Returns the keys at the place that keyPlace finds. @throws {UsageError} @throws {ConfigError} @throws {KeySourceError} `WAXSEAL_KEY_MISSING` */
+export async function keyRing(options: OptionValues<typeof KEY_OPTIONS>, io: Io): Promise<KeyRing> {
+  const place = await keyPlace(options, io);
+  return place === undefined ? ringOfEnv({ env: io.env, name: options.variable }) : await place.ring();
+}
+
+/** Returns the text of a file of variables. @throws {KeySourceError} `WAXSEAL_ENV_FILE` when it is absent, too large or no regular file */
+export async function envFileText(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile() || found.size > MOST_BYTES) {
+    throw new KeySourceError("WAXSEAL_ENV_FILE", "The file of variables is missing, larger than 1 MiB, or no regular file.");
+  }
+  return await readFile(path, "utf8");
+}
+
+export function pathIn({ cwd }: Io, path: string): string {
+  return isAbsolute(path) ? path : join(cwd, path);
+}
+
+async function placeOfEnvFile(file: string, name: string, io: Io): Promise<KeyPlace> {
+  const path = pathIn(io, file);
+  const envText = await envFileText(path);
+  return { name: `${name} in ${file}`, path, envText, ring: async () => ringOfEnv({ env: variablesOf(envText), name }) };
+}
+
+async function ringOfInput(io: Io): Promise<KeyRing> {
+  if (io.inputIsTerminal) throw new UsageError("Pipe the key in: --key-stdin does not read from a terminal, which would show it.");
+  return ringOfEnv({ env: { "The key on standard input": inputText(await io.input(MOST_BYTES)) }, name: "The key on standard input" });
+}
+
+async function ringOfKeyFile(path: string): Promise<KeyRing> {
+  try {
+    return await ringOfFile({ path });
+  } catch (error) {
+    if (!(error instanceof KeySourceError) || error.code !== "WAXSEAL_KEY_FILE_MISSING") throw error;
+    throw new KeySourceError(error.code, "The file that --key-file names does not exist."); // its name might be a key, given there by mistake
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * From the words of a command line to a command's options. No message repeats a value: it might be a key.
+ *
+ * @module
+ */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { Options, OptionValues } from "./command.ts";
+import { nearest } from "./nearest.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Every command has these. */
+export const COMMON_OPTIONS = { help: { help: "Show this help" } } as const satisfies Options;
+
+const KEY_OPTION = /^(k|key|keys|secret|secret[-_]?key|password|pass|fallbacks?)$/i;
+const KEY_REFUSED =
+  "A key is never taken from an argument: other users see it in the list of processes, and the shell keeps it in its history. " +
+  "Set SECRET_KEY in the environment, or use --env-file, --key-file or --key-stdin.";
+
+export interface Arguments {
+  argument: string | undefined;
+  options: OptionValues<Options>;
+}
+
+/** Returns what `words` say, for a command with `options` that takes an argument or none. @throws {UsageError} */
+export function readArguments(words: readonly string[], options: Options, takesArgument: boolean): Arguments {
+  const known: Options = { ...options, ...COMMON_OPTIONS };
+  const config: NonNullable<ParseArgsConfig["options"]> = Object.fromEntries(
+    Object.entries(known).map(([name, { value }]) => [name, { type: value === undefined ? ("boolean" as const) : ("string" as const) }]),
+  );
+  config["help"] = { ...config["help"]!, short: "h" };
+  const { tokens } = parseArgs({ args: [...words], options: config, strict: false, allowPositionals: true, tokens: true });
+  const values: Record<string, string | boolean | undefined> = Object.fromEntries(
+    Object.entries(known).map(([name, { value }]) => [name, value === undefined ? false : undefined]),
+  );
+  let argument: string | undefined;
+  for (const token of tokens) {
+    if (token.kind === "option") values[token.name] = valueOf(token, known);
+    if (token.kind !== "positional") continue;
+    if (!takesArgument) throw new UsageError(`This command takes no argument. ${KEY_REFUSED}`);
+    if (argument !== undefined) throw new UsageError("This command takes one argument; put quotes around it if it holds spaces.");
+    argument = token.value;
+  }
+  return { argument, options: values as OptionValues<Options> };
+}
+
+interface OptionToken {
+  name: string;
+  rawName: string;
+  value: string | undefined;
+  inlineValue: boolean | undefined;
+}
+
+function valueOf({ name, rawName, value, inlineValue }: OptionToken, known: Options): string | true {
+  if (KEY_OPTION.test(name)) throw new UsageError(KEY_REFUSED);
+  if (!Object.hasOwn(known, name)) throw unknown(name, rawName, known);
+  if (known[name]!.value === undefined) {
+    if (inlineValue) throw new UsageError(`--${name} takes no value.`);
+    return true;
+  }
+  if (value === undefined || value === "") throw new UsageError(`--${name} needs a value: --${name} ${known[name]!.value}`);
+  if (!inlineValue && value.startsWith("-")) {
+    throw new UsageError(`--${name} needs a value; if it begins with a dash, write --${name}=${known[name]!.value}`);
+  }
+  return value;
+}
+
+function unknown(name: string, rawName: string, known: Options): UsageError {
+  if (!rawName.startsWith("--")) {
+    return new UsageError("Options have two dashes here; if this is a value that begins with a dash, put -- before it.");
+  }
+  const meant = nearest(name, Object.keys(known));
+  const shown = /^[a-z-]{1,20}$/.test(name) ? ` --${name}` : "";
+  return new UsageError(`There is no option${shown} here${meant ? `; did you mean --${meant}` : ""}${meant ? "?" : "."}`);
+}
