@@ -22,9 +22,13 @@ export const systemClock: Clock = () => Date.now() / 1000;
  * @throws {ConfigError} `WAXSEAL_CLOCK_INVALID` when that is no time, such as NaN: written into a token, it could not be read back
  */
 export function wholeSecondsOf(clock: Clock): number {
-  const seconds = Math.floor(clock());
+  const read = clock();
+  const seconds = Number.isFinite(read) ? Math.floor(read) : Number.NaN;
   if (!Number.isSafeInteger(seconds) || seconds < 0) {
-    throw new ConfigError("WAXSEAL_CLOCK_INVALID", "The clock must return Unix seconds, such as Date.now() / 1000; what it returned is no such number.");
+    throw new ConfigError(
+      "WAXSEAL_CLOCK_INVALID",
+      "The clock must return Unix seconds, such as Date.now() / 1000; what it returned is no such number.",
+    );
   }
   return seconds;
 }

@@ -77,14 +77,22 @@ export class StoreError extends WaxsealError {
   override readonly name: string = "StoreError";
 }
 
-/** The session was ended elsewhere while this request was using it; nothing was saved. */
+const INTERRUPTIONS: Record<"ended" | "doubled", readonly [code: string, message: string]> = {
+  ended: [
+    "WAXSEAL_SESSION_INTERRUPTED",
+    "The session ended while this request was using it, so nothing was saved; ask the person to sign in again.",
+  ],
+  doubled: [
+    "WAXSEAL_SESSION_DOUBLED",
+    "Two session cookies came with this request, one perhaps planted by another site of this domain, so nobody was signed in or out; ask the person to delete this site's cookies.",
+  ],
+};
+
+/** The session was ended elsewhere while this request was using it, or came twice; nothing was saved. */
 export class SessionInterrupted extends WaxsealError {
   override readonly name: string = "SessionInterrupted";
 
-  constructor() {
-    super(
-      "WAXSEAL_SESSION_INTERRUPTED",
-      "The session ended while this request was using it, so nothing was saved; ask the person to sign in again.",
-    );
+  constructor(how: "ended" | "doubled" = "ended") {
+    super(...INTERRUPTIONS[how]);
   }
 }

@@ -15,7 +15,7 @@ import { Scratch } from "./scratch.ts";
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
 
-/** Not in workerd, nor before Node 20.12; read through the namespace, since a missing named import would stop the module. */
+/** Not before Node 20.12, nor in older workerds; read through the namespace, since a missing named import would stop the module. */
 const oneShot = (crypto as { hash?: typeof crypto.hash }).hash;
 
 export const hasOneShotHash: boolean = oneShot !== undefined;

@@ -11,7 +11,7 @@ import { hasOneShotHash, hmacByTwoHashes } from "./hmac-by-two-hashes.ts";
 
 /** Measured in bench/signing: Bun's and workerd's `createHmac` beat two hashes, Node's and Deno's do not. */
 function fastestHere(): HmacStrategy {
-  const runtime = String(globalThis.navigator?.userAgent); // some programs set a navigator without one
+  const runtime = globalThis.navigator?.userAgent ?? ""; // some programs set a navigator without one
   const prefersKeyObject = runtime.startsWith("Bun/") || runtime === "Cloudflare-Workers";
   return prefersKeyObject || !hasOneShotHash ? hmacByKeyObject : hmacByTwoHashes;
 }

@@ -16,9 +16,14 @@ const COMPRESSED = ".";
 /** Bytes of JSON that are accepted where the caller sets no bound. */
 export const DEFAULT_MOST_BYTES = 1_048_576;
 
-/** Returns `value` as text for a token. @throws {PayloadError} `WAXSEAL_NOT_JSON` */
-export function encodePayload(value: unknown, compress = false): string {
+/** Returns `value` as text for a token. @throws {PayloadError} `WAXSEAL_NOT_JSON`, `WAXSEAL_PAYLOAD_TOO_LARGE` beyond `mostBytes` of JSON */
+export function encodePayload(value: unknown, compress = false, mostBytes = Infinity): string {
   const bytes = Buffer.from(asciiJson(value), "latin1");
+  if (bytes.length > mostBytes)
+    throw new PayloadError(
+      "WAXSEAL_PAYLOAD_TOO_LARGE",
+      `The data is ${String(bytes.length)} bytes of JSON, and above ${String(mostBytes)} it could not be read again; keep less in it.`,
+    );
   if (compress) {
     const compressed = deflate(bytes);
     if (compressed.length < bytes.length - 1) return COMPRESSED + compressed.toString("base64url");
@@ -42,7 +47,10 @@ export function decodePayload(text: string, mostBytes: number = DEFAULT_MOST_BYT
     );
   const json = compressed ? inflate(bytes, mostBytes) : bytes;
   if (json === "not-zlib") {
-    throw new PayloadError("WAXSEAL_PAYLOAD_INVALID", "The signature holds, but the payload is no zlib data; it was made by something else.");
+    throw new PayloadError(
+      "WAXSEAL_PAYLOAD_INVALID",
+      "The signature holds, but the payload is no zlib data; it was made by something else.",
+    );
   }
   if (json === "too-large" || json.length > mostBytes) {
     throw new PayloadError(
