@@ -1,0 +1,44 @@
+/**
+ * The post. This shop sends no mail: it keeps what it would send, in memory, for the page at /outbox to show.
+ *
+ * @module
+ */
+import type { Account } from "./accounts.ts";
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly link?: string | undefined;
+  readonly sentAt: Date;
+}
+
+const MOST_MAILS = 50;
+const mails: Mail[] = [];
+
+/** Newest first. */
+export function outbox(): readonly Mail[] {
+  return mails;
+}
+
+export function sendResetLink({ name, email }: Account, link: string): void {
+  post({
+    to: email, // the stored address, whatever look-alike of it somebody typed
+    subject: "Set a new password",
+    text: `Dear ${name},\n\nSomebody, hopefully you, forgot the password of your account. Set a new one here, within an hour:`,
+    link,
+  });
+}
+
+export function sendPasswordChanged({ name, email }: Account): void {
+  post({
+    to: email,
+    subject: "Your password was changed",
+    text: `Dear ${name},\n\nYour password was changed just now, and your other devices are signed out. If that was not you, use “Forgot your password?” at once.`,
+  });
+}
+
+function post(mail: Omit<Mail, "sentAt">): void {
+  mails.unshift({ ...mail, sentAt: new Date() });
+  mails.length = Math.min(mails.length, MOST_MAILS);
+}

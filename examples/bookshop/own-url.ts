@@ -1,0 +1,25 @@
+/**
+ * Addresses that somebody else may have chosen, held to this shop's own.
+ *
+ * @module
+ */
+import type { Request } from "express";
+import { settings } from "./settings.ts";
+
+const HOME = `${settings.baseUrl}/`;
+
+/** Returns `text` as an address of this shop, or the home page where it leads anywhere else. Whole, since "//evil.example" is a path too. */
+export function ownUrl(text: unknown): string {
+  const url = typeof text === "string" ? URL.parse(text, settings.baseUrl) : null;
+  return url?.origin === settings.baseUrl ? settings.baseUrl + url.pathname + url.search : HOME;
+}
+
+/** Returns the page that a form was on, as the browser says; the home page where it does not. */
+export function cameFrom(req: Request): string {
+  return ownUrl(req.get("referer"));
+}
+
+/** Returns the page that the person is looking at. */
+export function here(req: Request): string {
+  return req.method === "GET" ? ownUrl(settings.baseUrl + req.originalUrl) : cameFrom(req);
+}

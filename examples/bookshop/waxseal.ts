@@ -1,0 +1,30 @@
+/**
+ * The shop's one waxseal object, and everything that its key seals.
+ *
+ * @module
+ */
+import { createWaxseal } from "waxseal";
+import { django } from "waxseal/django";
+import { envKeys } from "waxseal/keys/env";
+import { sqliteStore } from "waxseal/sessions/sqlite";
+import { z } from "zod";
+import { Cart } from "./cart.ts";
+import { accounts, database } from "./database.ts";
+import { settings } from "./settings.ts";
+
+const Session = z.object({ cart: Cart.default([]) });
+
+declare module "waxseal" {
+  interface WaxSessionData extends z.output<typeof Session> {}
+}
+
+export const waxseal = createWaxseal({
+  keys: envKeys(),
+  baseUrl: settings.baseUrl,
+  preset: settings.django && django(settings.django),
+  session: { store: sqliteStore(database, { createTable: true }), schema: Session, maxAge: "14d" },
+});
+
+export const users = waxseal.users({ find: async (pk) => accounts.byPk(pk) });
+export const resetLinks = users.passwordReset({ maxAge: "1h", path: "/reset" });
+export const theme = waxseal.cookie({ name: "theme", maxAge: "52w", schema: z.enum(["light", "dark"]) });

@@ -1,0 +1,80 @@
+/**
+ * A browser as far as cookies and forms go.
+ *
+ * @module
+ */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export class Visitor {
+  readonly cookies = new Map<string, string>();
+  /** The Set-Cookie header that each of them came with. */
+  readonly setCookies = new Map<string, string>();
+  readonly #origin: string;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.#receive(path, {});
+  }
+
+  /** Fills a form on the page at `from` and sends it to `action`. */
+  async submit(from: string, action: string, fields: Record<string, string> = {}): Promise<Answer> {
+    const token = tokenIn((await this.get(from)).text);
+    return this.post(action, { ...fields, csrf_token: token }, { referer: this.#origin + from });
+  }
+
+  post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.#receive(path, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: { origin: this.#origin, "sec-fetch-site": "same-origin", ...headers },
+    });
+  }
+
+  signUp(email: string, password: string, name = "Ada"): Promise<Answer> {
+    return this.submit("/sign-up", "/sign-up", { name, email, password });
+  }
+
+  signIn(email: string, password: string, more: Record<string, string> = {}): Promise<Answer> {
+    return this.submit("/sign-in", "/sign-in", { email, password, ...more });
+  }
+
+  /** Tells whether the account page opens. */
+  async isSignedIn(): Promise<boolean> {
+    return (await this.get("/account")).status === 200;
+  }
+
+  /** The links in the outbox, newest first. */
+  async resetLinks(): Promise<string[]> {
+    const { text } = await this.get("/outbox");
+    return [...text.matchAll(/href="([^"]*\/reset\?[^"]*)"/g)].map((match) =>
+      match[1]!.replaceAll("&amp;", "&").slice(this.#origin.length),
+    );
+  }
+
+  async #receive(
+    path: string,
+    { headers = {}, ...init }: { method?: string; body?: URLSearchParams; headers?: Record<string, string> },
+  ): Promise<Answer> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(this.#origin + path, { ...init, headers: { ...headers, cookie }, redirect: "manual" });
+    for (const header of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(header)!;
+      this.setCookies.set(name!, header);
+      if (/; Max-Age=0\b/.test(header)) this.cookies.delete(name!);
+      else this.cookies.set(name!, value!);
+    }
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+}
+
+/** Returns the CSRF token in the forms of a page. */
+export function tokenIn(page: string): string {
+  return /name="csrf_token" value="(\w{64})"/.exec(page)![1]!;
+}
