@@ -11,7 +11,7 @@ const HOME = `${settings.baseUrl}/`;
 /** Returns `text` as an address of this shop, or the home page where it leads anywhere else. Whole, since "//evil.example" is a path too. */
 export function ownUrl(text: unknown): string {
   const url = typeof text === "string" ? URL.parse(text, settings.baseUrl) : null;
-  return url?.origin === settings.baseUrl ? settings.baseUrl + url.pathname + url.search : HOME;
+  return url?.href.startsWith(HOME) ? settings.baseUrl + url.pathname + url.search : HOME;
 }
 
 /** Returns the page that a form was on, as the browser says; the home page where it does not. */

@@ -7,7 +7,8 @@ import type { WaxContext } from "../web/context.ts";
 import type { Waxseal } from "../web/create-waxseal.ts";
 import { openRequest, statusOf } from "../web/serve.ts";
 import { holdResponse } from "./held-response.ts";
-import { nodeExchange, type NodeRequest, type NodeResponse } from "./node-exchange.ts";
+import { nodeExchange } from "./node-exchange.ts";
+import type { NodeRequest, NodeResponse } from "./node-http.ts";
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- where Express lets a middleware add to its request

@@ -2,92 +2,159 @@
  * Holds a Node response back at its first byte until the session is saved: whoever gets an answer finds it true, and a save that
  * fails can still become an error page.
  *
+ * From the first call that would send something, the response looks sent to everybody, as without us: `headersSent` is true, and
+ * setting a header throws. Whoever wraps its methods, before this or after it, is still called.
+ *
  * @module
  */
-import type { NodeResponse } from "./node-exchange.ts";
-
-type Method = "writeHead" | "write" | "end" | "flushHeaders";
-
-const METHODS: readonly Method[] = ["writeHead", "write", "end", "flushHeaders"];
+import type { NodeResponse } from "./node-http.ts";
 
 /** They describe the answer that is thrown away. */
 const HEADERS_OF_THE_ANSWER = [
   "content-type",
   "content-length",
   "content-encoding",
+  "content-language",
+  "content-location",
+  "content-disposition",
+  "content-range",
+  "accept-ranges",
   "transfer-encoding",
+  "trailer",
   "etag",
+  "expires",
   "last-modified",
   "location",
   "cache-control",
 ];
+
+/** The responses whose headers look sent. */
+const closed = new WeakSet<NodeResponse>();
+
+/** Calls `set`, which may still change the headers of a response that is held: for the commit itself. */
+export function withHeadersOpen(response: NodeResponse, set: () => void): void {
+  const wasClosed = closed.delete(response);
+  try {
+    set();
+  } finally {
+    if (wasClosed) closed.add(response);
+  }
+}
 
 /**
  * Runs `commit` before the first byte of `response` leaves, and lets it go then; where `commit` fails, the answer is dropped and
  * `fail` is to give another.
  */
 export function holdResponse(response: NodeResponse, commit: () => Promise<void>, fail: (error: unknown) => void): void {
+  const { writeHead, write, end, flushHeaders, setHeader, appendHeader, removeHeader } = response;
   const calls: (() => unknown)[] = [];
-  const own = new Map(
-    METHODS.filter((method) => Object.hasOwn(response, method)).map((method) => [method, (response as Record<Method, unknown>)[method]]),
-  );
-  let committing = false;
-  let waitsForDrain = false;
+  const callbacks: ((error: unknown) => void)[] = [];
+  let state: "open" | "held" | "gone" = "open";
+  let ended = false;
+  let status = 0;
+  let drained: unknown;
 
-  const restore = (): void => {
-    for (const method of METHODS) {
-      const original = own.get(method);
-      if (original === undefined) Reflect.deleteProperty(response, method);
-      else Object.assign(response, { [method]: original });
-    }
+  const hold = (call: () => unknown, parameters: readonly unknown[] = []): void => {
+    calls.push(call);
+    callbacks.push(...(parameters.filter((parameter) => typeof parameter === "function").slice(-1) as typeof callbacks));
+    if (state === "held") return;
+    state = "held";
+    status = response.statusCode;
+    closed.add(response);
+    Object.defineProperties(response, {
+      headersSent: { configurable: true, value: true },
+      writableEnded: { configurable: true, get: () => ended },
+    });
+    commit().then(release).catch(drop);
+  };
+  const letGo = (): void => {
+    state = "gone";
+    closed.delete(response);
+    Reflect.deleteProperty(response, "headersSent");
+    Reflect.deleteProperty(response, "writableEnded");
   };
   const release = (): void => {
-    restore();
-    const results = calls.map((call) => call());
-    if (waitsForDrain && results.at(-1) === true) response.emit("drain");
+    letGo();
+    response.statusCode = status;
+    callbacks.length = 0; // Node calls them from here on
+    for (const call of calls) call();
+    if (drained === true) response.emit("drain");
   };
   const drop = (error: unknown): void => {
-    restore();
-    for (const name of HEADERS_OF_THE_ANSWER) response.removeHeader(name);
+    letGo();
+    if (!response.headersSent) {
+      for (const name of HEADERS_OF_THE_ANSWER) response.removeHeader(name);
+      response.statusMessage = "";
+    }
+    response.on("error", () => undefined); // of what the handler, which does not know, still writes after the end
     fail(error);
+    for (const callback of callbacks) callback(error);
   };
-  const held = (call: () => unknown): void => {
-    calls.push(call);
-    if (committing) return;
-    committing = true;
-    commit().then(release).catch(drop);
+  const assertOpen = (): void => {
+    if (closed.has(response)) throw new HeadersSent();
   };
 
   Object.assign(response, {
-    writeHead(status: number, ...rest: unknown[]) {
-      response.statusCode = status;
+    writeHead(code: number, ...rest: unknown[]) {
+      if (state === "gone") return writeHead.call(response, code, ...rest) as unknown;
+      assertOpen();
+      response.statusCode = code;
       if (typeof rest[0] === "string") response.statusMessage = rest[0];
-      for (const [name, value] of headersIn(rest.at(-1))) response.setHeader(name, value);
-      held(() => response.writeHead(status));
+      setHeaders(response, rest.at(-1));
+      hold(() => writeHead.call(response, code) as unknown);
       return response;
     },
     write(...parameters: unknown[]) {
-      waitsForDrain = true;
-      held(() => response.write(...parameters));
+      if (state === "gone") return write.apply(response, parameters);
+      hold(() => (drained = write.apply(response, parameters)), parameters);
       return false;
     },
     end(...parameters: unknown[]) {
-      held(() => void response.end(...parameters));
+      if (state === "gone") return end.apply(response, parameters) as unknown;
+      hold(() => end.apply(response, parameters) as unknown, parameters);
+      ended = true;
       return response;
     },
     flushHeaders() {
-      held(() => {
-        response.flushHeaders();
-      });
+      if (state === "gone") flushHeaders.call(response);
+      else hold(() => flushHeaders.call(response));
+    },
+    setHeader(name: string, value: string) {
+      assertOpen();
+      return setHeader.call(response, name, value);
+    },
+    appendHeader(name: string, value: string) {
+      assertOpen();
+      return appendHeader.call(response, name, value);
+    },
+    removeHeader(name: string) {
+      assertOpen();
+      removeHeader.call(response, name);
     },
   });
 }
 
-/** Node takes an object, or names and values in turn. */
-function headersIn(headers: unknown): [string, string | string[]][] {
-  if (Array.isArray(headers)) {
-    const flat = headers.flat() as string[];
-    return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1]!] as [string, string]] : []));
+/** What Node itself throws then. */
+class HeadersSent extends Error {
+  readonly code = "ERR_HTTP_HEADERS_SENT";
+
+  constructor() {
+    super("Cannot change headers after they are sent to the client");
   }
-  return typeof headers === "object" && headers !== null ? Object.entries(headers as Record<string, string | string[]>) : [];
+}
+
+/** Node takes an object; names and values in turn, where a name may come again; or pairs of them. */
+function setHeaders(response: NodeResponse, headers: unknown): void {
+  if (typeof headers !== "object" || headers === null) return;
+  if (!Array.isArray(headers)) {
+    for (const [name, value] of Object.entries(headers as Record<string, string>)) response.setHeader(name, value);
+    return;
+  }
+  const list = headers as unknown[];
+  const pairs = (Array.isArray(list[0]) ? list : list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]]] : []))) as [
+    string,
+    string,
+  ][];
+  for (const [name] of pairs) response.removeHeader(name);
+  for (const [name, value] of pairs) response.appendHeader(name, value);
 }

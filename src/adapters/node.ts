@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { CsrfError } from "../errors.ts";
+import { CsrfError, PayloadError } from "../errors.ts";
 import type { WaxContext } from "../web/context.ts";
 import type { Waxseal } from "../web/create-waxseal.ts";
 import { openRequest, statusOf } from "../web/serve.ts";
 import { isSafeMethod } from "../csrf/request-origin.ts";
 import { holdResponse } from "./held-response.ts";
-import { nodeExchange, type NodeRequest, type NodeResponse } from "./node-exchange.ts";
+import { nodeExchange } from "./node-exchange.ts";
+import type { NodeRequest, NodeResponse } from "./node-http.ts";
 
 /** What the adapter adds to a request. */
 export interface WaxRequest<D extends object> {
@@ -22,21 +23,32 @@ export interface WaxRequest<D extends object> {
 export interface NodeOptions<Req, Res> {
   /** The longest form body that is read, in bytes. @default 1_048_576 */
   formLimit?: number | undefined;
-  /** Answers a request that failed. @default the status that suits, and one line of text */
+  /** Answers a request that failed, a form beyond the limit (`WAXSEAL_FORM_TOO_LARGE`) included. @default the status that suits, and one line of text */
   onError?: ((error: unknown, request: Req, response: Res) => void) | undefined;
 }
 
-class FormTooLarge extends Error {}
+const FORM_TOO_LARGE = "WAXSEAL_FORM_TOO_LARGE";
+
+type BodyRequest = NodeRequest & AsyncIterable<unknown>;
+
+/** A handler that names `IncomingMessage & WaxRequest` is called by a server with the first alone: `wax` comes from here. */
+type Bare<Req extends BodyRequest, D extends object> = Req extends WaxRequest<D> ? BodyRequest : Req;
 
 /** Returns a listener for `http.createServer`: `handler` gets the request with `wax` and `form`, and the session is saved before its answer leaves. */
-export function waxHandle<D extends object, Req extends NodeRequest & AsyncIterable<unknown>, Res extends NodeResponse>(
+export function waxHandle<D extends object, Req extends BodyRequest, Res extends NodeResponse>(
   waxseal: Waxseal<D>,
   handler: (request: Req & WaxRequest<D>, response: Res) => unknown,
   { formLimit = 1_048_576, onError = answerPlainly }: NodeOptions<Req, Res> = {},
-): (request: Req, response: Res) => void {
-  return function waxHandle(request, response) {
+): (request: Bare<Req, D>, response: Res) => void {
+  return function waxHandle(bare, response) {
+    const request = bare as Req;
     const fail = (error: unknown): void => {
-      onError(error, request, response);
+      try {
+        onError(error, request, response);
+      } catch (worse) {
+        console.error(worse); // eslint-disable-line no-console -- thrown on, it would end the process
+        response.destroy();
+      }
     };
     const serve = async (): Promise<void> => {
       const form = await formOf(request, formLimit);
@@ -50,7 +62,7 @@ export function waxHandle<D extends object, Req extends NodeRequest & AsyncItera
   };
 }
 
-async function formOf(request: NodeRequest & AsyncIterable<unknown>, limit: number): Promise<URLSearchParams> {
+async function formOf(request: BodyRequest, limit: number): Promise<URLSearchParams> {
   const type = request.headers["content-type"];
   const isForm = typeof type === "string" && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type);
   if (!isForm || isSafeMethod(request.method ?? "GET")) return new URLSearchParams();
@@ -58,7 +70,8 @@ async function formOf(request: NodeRequest & AsyncIterable<unknown>, limit: numb
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    if (bytes > limit) throw new FormTooLarge();
+    if (bytes > limit)
+      throw new PayloadError(FORM_TOO_LARGE, `The form is larger than ${String(limit)} bytes; raise formLimit if it may be.`);
     chunks.push(chunk);
   }
   return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
@@ -66,13 +79,15 @@ async function formOf(request: NodeRequest & AsyncIterable<unknown>, limit: numb
 
 function answerPlainly(error: unknown, _request: NodeRequest, response: NodeResponse): void {
   const refused = error instanceof CsrfError;
+  const tooLarge = error instanceof PayloadError && error.code === FORM_TOO_LARGE;
   // eslint-disable-next-line no-console -- nobody else would tell; a refusal is no fault of the application's
-  if (!refused && !(error instanceof FormTooLarge)) console.error(error);
+  if (!refused && !tooLarge) console.error(error);
+  if (response.writableEnded) return;
   if (response.headersSent) {
-    response.end();
+    response.destroy(); // ended, what has left would look like a whole answer
     return;
   }
-  response.statusCode = error instanceof FormTooLarge ? 413 : statusOf(error);
+  response.statusCode = tooLarge ? 413 : statusOf(error);
   response.setHeader("content-type", "text/plain; charset=utf-8");
   response.end(refused ? `${error.code}: ${error.message}\n` : "The request could not be answered.\n");
 }

@@ -8,7 +8,7 @@ import { EXIT_MEANING } from "./exit-code.ts";
 import type { Paint } from "./paint.ts";
 import { COMMON_OPTIONS } from "./read-arguments.ts";
 
-const KEYS_NOTE = `Keys come from SECRET_KEY in the environment or in .env, from --env-file, --key-file or
+const KEYS_NOTE = `Keys come from SECRET_KEY in the environment or in .env, from --dotenv, --key-file or
 --key-stdin; never from an argument, which other users can see.`;
 
 /** Returns the help of the whole command. */

@@ -16,7 +16,7 @@ import { inputText } from "./text-input.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const KEY_OPTIONS = {
-  "env-file": { value: "PATH", help: "Read the key from this file of variables" },
+  dotenv: { value: "PATH", help: "Read the key from this file of variables" },
   "key-file": { value: "PATH", help: "Read the key from this file, which holds nothing else" },
   "key-stdin": { help: "Read the key from standard input" },
   variable: { value: "NAME", help: "The variable with the key; SECRET_KEY unless you say otherwise" },
@@ -39,9 +39,9 @@ const DEFAULT_VARIABLE = "SECRET_KEY";
 
 /** Returns where the options say that the keys are; else the environment or `.env`, whichever has them; undefined where there are none. @throws {UsageError} @throws {KeySourceError} */
 export async function keyPlace(options: OptionValues<typeof KEY_OPTIONS>, io: Io): Promise<KeyPlace | undefined> {
-  const { "env-file": envFile, "key-file": keyFile, "key-stdin": fromInput, variable: name = DEFAULT_VARIABLE } = options;
+  const { dotenv: envFile, "key-file": keyFile, "key-stdin": fromInput, variable: name = DEFAULT_VARIABLE } = options;
   if ([envFile, keyFile, fromInput || undefined].filter((given) => given !== undefined).length > 1) {
-    throw new UsageError("Say one place for the keys: --env-file, --key-file or --key-stdin.");
+    throw new UsageError("Say one place for the keys: --dotenv, --key-file or --key-stdin.");
   }
   if (!/^[A-Za-z_]\w{0,99}$/.test(name)) {
     throw new UsageError("--variable is a name of letters, digits and underscores, such as DJANGO_SECRET_KEY.");
@@ -90,7 +90,11 @@ async function ringOfKeyFile(path: string): Promise<KeyRing> {
   try {
     return await ringOfFile({ path });
   } catch (error) {
-    if (!(error instanceof KeySourceError) || error.code !== "WAXSEAL_KEY_FILE_MISSING") throw error;
-    throw new KeySourceError(error.code, "The file that --key-file names does not exist."); // its name might be a key, given there by mistake
+    // Its name might be a key, given there by mistake.
+    if (!(error instanceof KeySourceError)) throw error;
+    if (error.code === "WAXSEAL_KEY_FILE_MISSING") throw new KeySourceError(error.code, "The file that --key-file names does not exist.");
+    if (error.code === "WAXSEAL_KEY_FILE_UNREADABLE")
+      throw new KeySourceError(error.code, "The file that --key-file names cannot be opened; look at who owns it.");
+    throw error;
   }
 }

@@ -14,7 +14,7 @@ export const COMMON_OPTIONS = { help: { help: "Show this help" } } as const sati
 const KEY_OPTION = /^(k|key|keys|secret|secret[-_]?key|password|pass|fallbacks?)$/i;
 const KEY_REFUSED =
   "A key is never taken from an argument: other users see it in the list of processes, and the shell keeps it in its history. " +
-  "Set SECRET_KEY in the environment, or use --env-file, --key-file or --key-stdin.";
+  "Set SECRET_KEY in the environment, or use --dotenv, --key-file or --key-stdin.";
 
 export interface Arguments {
   argument: string | undefined;

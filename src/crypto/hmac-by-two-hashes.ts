@@ -1,6 +1,6 @@
 /**
  * HMAC as its definition says, H(outer block, H(inner block, text)), by two one-shot hashes over padded blocks
- * laid out once: about a third of the time of `createHmac`.
+ * laid out once: on Node about half the time of `createHmac`.
  *
  * Source: RFC 2104, section 2.
  * @module
@@ -29,7 +29,8 @@ export function hmacByTwoHashes(key: Uint8Array, algorithm: Algorithm): Hmac {
   const digestBytes = DIGEST_BYTES[algorithm];
   const blockKey = key.length > blockBytes ? hash(algorithm, key) : key;
   const inner = padded(blockKey, blockBytes, INNER_PAD);
-  const outer = Buffer.concat([padded(blockKey, blockBytes, OUTER_PAD), Buffer.alloc(digestBytes)]);
+  const outer = Buffer.alloc(blockBytes + digestBytes); // not Buffer.concat: it takes pooled memory, which is shared
+  outer.set(padded(blockKey, blockBytes, OUTER_PAD));
   const longTexts = hmacByKeyObject(key, algorithm);
   const scratch = scratchOf[blockBytes];
 

@@ -5,7 +5,8 @@
  */
 import type { Algorithm } from "./algorithm.ts";
 
-export type MacEncoding = "base64url" | "hex";
+/** In "binary" each character is a byte. */
+export type MacEncoding = "base64url" | "hex" | "binary";
 
 /** Returns the MAC of `text`, which the caller has found to be a primitive, well-formed string. */
 export type Hmac = (text: string, encoding: MacEncoding) => string;

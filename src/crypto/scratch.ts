@@ -5,7 +5,7 @@
  */
 const TEXT_BYTES = 8192;
 const MOST_BYTES_A_UNIT = 3; // of UTF-8, for one UTF-16 code unit
-const SHORT = 256; // below this a loop beats the call into the runtime
+const SHORT = 48; // up to this a loop beats the call into the runtime
 const VIEWS_KEPT = 1024;
 
 export class Scratch {
@@ -37,17 +37,20 @@ export class Scratch {
 
   /** Overwrites the text with zeros. */
   wipe(): void {
+    const bytes = this.#bytes;
     const end = this.#blockBytes + this.#textBytes;
-    if (this.#textBytes > SHORT) this.#bytes.fill(0, this.#blockBytes, end);
-    else for (let at = this.#blockBytes; at < end; at++) this.#bytes[at] = 0;
+    if (this.#textBytes > SHORT) bytes.fill(0, this.#blockBytes, end);
+    else for (let at = this.#blockBytes; at < end; at++) bytes[at] = 0;
   }
 
   #write(text: string): number {
-    if (text.length > SHORT) return this.#bytes.write(text, this.#blockBytes, "utf8");
+    const bytes = this.#bytes;
+    const start = this.#blockBytes;
+    if (text.length > SHORT) return bytes.write(text, start, "utf8");
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      if (unit > 0x7f) return this.#bytes.write(text, this.#blockBytes, "utf8");
-      this.#bytes[this.#blockBytes + at] = unit;
+      if (unit > 0x7f) return bytes.write(text, start, "utf8");
+      bytes[start + at] = unit;
     }
     return text.length;
   }

@@ -17,8 +17,8 @@ const MOST_DIGITS = 4300;
 /** Smaller and larger numbers, and whole ones beyond 2^53, Python writes otherwise than JavaScript. */
 const LEAST_PLAIN_FRACTION = 1e-4;
 
-const OUTSIDE_ASCII = /[^ -~]/;
-const EVERY_OUTSIDE_ASCII = /[^ -~]/g; // by code unit, as Python: no "u" flag
+const OUTSIDE_ASCII = /[^ -~]/g; // by code unit, as Python: no "u" flag
+const DELETE = "\x7f";
 
 /**
  * Returns `value` as JSON.
@@ -28,7 +28,12 @@ const EVERY_OUTSIDE_ASCII = /[^ -~]/g; // by code unit, as Python: no "u" flag
  */
 export function asciiJson(value: unknown): string {
   const text = isPlainJson(value, 0) ? JSON.stringify(value) : exactJson(value);
-  return OUTSIDE_ASCII.test(text) ? text.replace(EVERY_OUTSIDE_ASCII, escapeOf) : text;
+  return isPrintableAscii(text) ? text : text.replace(OUTSIDE_ASCII, escapeOf);
+}
+
+/** Tells whether nothing of `json` is outside ASCII, a quarter as long as the pattern takes. What is below the space has been escaped. */
+function isPrintableAscii(json: string): boolean {
+  return Buffer.byteLength(json) === json.length && !json.includes(DELETE);
 }
 
 /** Tells whether JSON.stringify writes `value` as Python would; throws where no JSON can hold it. */

@@ -6,7 +6,7 @@
  * @module
  */
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const NUMBER = /^(?:0|[1-9A-Za-z][0-9A-Za-z]{0,8})$/;
+const MOST_DIGITS = 9;
 
 /** Returns `value`, a whole number that is not negative, in base 62. */
 export function base62(value: number): string {
@@ -21,13 +21,15 @@ export function base62(value: number): string {
 
 /** Returns the number that `text` spells, or undefined when Django would not have written it, or it is beyond 2^53. */
 export function numberOfBase62(text: string): number | undefined {
-  if (!NUMBER.test(text)) return undefined;
+  if (text === "" || text.length > MOST_DIGITS || (text.length > 1 && text.startsWith("0"))) return undefined;
   let value = 0;
   for (let at = 0; at < text.length; at++) value = value * 62 + digitOf(text.charCodeAt(at));
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
+/** Returns the value of a digit, or NaN, which stays NaN in every sum, for what is none. */
 function digitOf(code: number): number {
-  if (code <= 57) return code - 48;
-  return code <= 90 ? code - 55 : code - 61;
+  if (code >= 48 && code <= 57) return code - 48;
+  if (code >= 65 && code <= 90) return code - 55;
+  return code >= 97 && code <= 122 ? code - 61 : NaN;
 }

@@ -7,7 +7,7 @@
  */
 import { PayloadError } from "../errors.ts";
 import { asciiJson } from "./ascii-json.ts";
-import { bytesOfBase64url } from "./base64url.ts";
+import { base64urlOfText, textOfBase64url } from "./base64url.ts";
 import { deflate, inflate } from "./deflate.ts";
 import { readJson } from "./strict-json.ts";
 
@@ -18,17 +18,17 @@ export const DEFAULT_MOST_BYTES = 1_048_576;
 
 /** Returns `value` as text for a token. @throws {PayloadError} `WAXSEAL_NOT_JSON`, `WAXSEAL_PAYLOAD_TOO_LARGE` beyond `mostBytes` of JSON */
 export function encodePayload(value: unknown, compress = false, mostBytes = Infinity): string {
-  const bytes = Buffer.from(asciiJson(value), "latin1");
-  if (bytes.length > mostBytes)
+  const json = asciiJson(value); // its characters are bytes
+  if (json.length > mostBytes)
     throw new PayloadError(
       "WAXSEAL_PAYLOAD_TOO_LARGE",
-      `The data is ${String(bytes.length)} bytes of JSON, and above ${String(mostBytes)} it could not be read again; keep less in it.`,
+      `The data is ${String(json.length)} bytes of JSON, and above ${String(mostBytes)} it could not be read again; keep less in it.`,
     );
   if (compress) {
-    const compressed = deflate(bytes);
-    if (compressed.length < bytes.length - 1) return COMPRESSED + compressed.toString("base64url");
+    const compressed = deflate(Buffer.from(json, "latin1"));
+    if (compressed.length < json.length - 1) return COMPRESSED + compressed.toString("base64url");
   }
-  return bytes.toString("base64url");
+  return base64urlOfText(json);
 }
 
 /**
@@ -39,24 +39,32 @@ export function encodePayload(value: unknown, compress = false, mostBytes = Infi
  */
 export function decodePayload(text: string, mostBytes: number = DEFAULT_MOST_BYTES): unknown {
   const compressed = text.startsWith(COMPRESSED);
-  const bytes = bytesOfBase64url(compressed ? text.slice(COMPRESSED.length) : text);
+  const bytes = textOfBase64url(compressed ? text.slice(COMPRESSED.length) : text);
   if (bytes === undefined)
     throw new PayloadError(
       "WAXSEAL_PAYLOAD_INVALID",
       "The signature holds, but the payload is not base64url; it was made by something else.",
     );
-  const json = compressed ? inflate(bytes, mostBytes) : bytes;
+  const json = compressed ? inflated(bytes, mostBytes) : bytes;
+  if (json.length > mostBytes) throw tooLarge(mostBytes);
+  return readJson(json); // as Django reads it: bytes are characters
+}
+
+function inflated(bytes: string, mostBytes: number): string {
+  const json = inflate(Buffer.from(bytes, "latin1"), mostBytes);
+  if (json === "too-large") throw tooLarge(mostBytes);
   if (json === "not-zlib") {
     throw new PayloadError(
       "WAXSEAL_PAYLOAD_INVALID",
       "The signature holds, but the payload is no zlib data; it was made by something else.",
     );
   }
-  if (json === "too-large" || json.length > mostBytes) {
-    throw new PayloadError(
-      "WAXSEAL_PAYLOAD_TOO_LARGE",
-      `The signature holds, but the payload is more than ${String(mostBytes)} bytes of JSON; raise maxBytes if it may be.`,
-    );
-  }
-  return readJson(json.toString("latin1")); // as Django reads it: bytes are characters
+  return json.toString("latin1");
+}
+
+function tooLarge(mostBytes: number): PayloadError {
+  return new PayloadError(
+    "WAXSEAL_PAYLOAD_TOO_LARGE",
+    `The signature holds, but the payload is more than ${String(mostBytes)} bytes of JSON; raise maxBytes if it may be.`,
+  );
 }

@@ -10,9 +10,6 @@ import { hasTooManyDigits, MOST_LEVELS } from "./ascii-json.ts";
 
 const WHOLE_NUMBER = /^-?\d+$/;
 
-/** What JSON.parse might take differently than it is written: long numbers, exponents, and keys that spell __proto__, escaped or not. */
-const WANTS_CARE = /\d{16}|\d[eE]|__proto__|\\u00[2-7]/;
-
 /** What the reviver of JSON.parse is told besides key and value, on runtimes that know the proposal "JSON.parse source text access". */
 interface ReviverContext {
   source?: string | undefined;
@@ -25,17 +22,38 @@ interface ReviverContext {
  *   or a number that cannot be kept as it is written
  */
 export function readJson(text: string): unknown {
-  if (text.length > 2 * MOST_LEVELS && levelsOf(text) > MOST_LEVELS) throw invalid(`nests deeper than ${String(MOST_LEVELS)} levels`);
+  const value = parsed(text);
+  return areNumbersKept(value, 0) ? value : parsed(text, keepExact);
+}
+
+function parsed(text: string, reviver?: typeof keepExact): unknown {
   try {
-    return WANTS_CARE.test(text) ? (JSON.parse(text, keepExact) as unknown) : JSON.parse(text);
+    return JSON.parse(text, reviver) as unknown;
   } catch (error) {
     if (error instanceof PayloadError) throw error;
     throw invalid("is not JSON"); // not passed on as the cause: its message quotes the text
   }
 }
 
-function keepExact(key: string, value: unknown, context?: ReviverContext): unknown {
-  if (key === "__proto__") throw invalid("holds a key __proto__");
+/** Tells whether each number is sure to be the one that was written. Throws where `value` is too deep, or has a key `__proto__`. */
+function areNumbersKept(value: unknown, level: number): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+  if (typeof value !== "object" || value === null) return true;
+  if (level === MOST_LEVELS) throw invalid(`nests deeper than ${String(MOST_LEVELS)} levels`);
+  let kept = true;
+  if (Array.isArray(value)) {
+    for (const member of value) kept = areNumbersKept(member, level + 1) && kept;
+    return kept;
+  }
+  for (const key of Object.keys(value)) {
+    if (key === "__proto__") throw invalid("holds a key __proto__");
+    kept = areNumbersKept((value as Record<string, unknown>)[key], level + 1) && kept;
+  }
+  return kept;
+}
+
+/** The reviver that makes long whole numbers BigInt, and refuses numbers that nothing keeps. */
+function keepExact(_key: string, value: unknown, context?: ReviverContext): unknown {
   if (typeof value !== "number") return value;
   const source = context?.source;
   if (source !== undefined && WHOLE_NUMBER.test(source)) return Number.isSafeInteger(value) ? value : bigIntOf(source);
@@ -48,25 +66,6 @@ function keepExact(key: string, value: unknown, context?: ReviverContext): unkno
 function bigIntOf(digits: string): bigint {
   if (hasTooManyDigits(digits)) throw invalid("holds a whole number of more than 4,300 digits");
   return BigInt(digits);
-}
-
-/** Returns how deep the brackets outside strings nest. */
-function levelsOf(text: string): number {
-  let level = 0;
-  let deepest = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at);
-    else if (character === "[" || character === "{") deepest = Math.max(deepest, ++level);
-    else if (character === "]" || character === "}") level--;
-  }
-  return deepest;
-}
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at;
 }
 
 function invalid(what: string): PayloadError {

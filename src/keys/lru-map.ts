@@ -2,6 +2,8 @@
 export class LruMap<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #most: number;
+  #latestKey: K | undefined;
+  #latest: V | undefined;
 
   constructor(most: number) {
     this.#most = most;
@@ -13,6 +15,7 @@ export class LruMap<K, V> {
 
   /** Returns what is kept under `key`, made by `make` where it is missing. */
   getOrMake(key: K, make: () => V): V {
+    if (this.#latest !== undefined && key === this.#latestKey) return this.#latest; // most calls; deleting and adding it takes as long as a hash
     let value = this.#entries.get(key);
     if (value === undefined) {
       value = make();
@@ -21,6 +24,8 @@ export class LruMap<K, V> {
       this.#entries.delete(key);
     }
     this.#entries.set(key, value); // last in insertion order is latest in use
+    this.#latestKey = key;
+    this.#latest = value;
     return value;
   }
 }

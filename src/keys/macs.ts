@@ -8,9 +8,8 @@ import type { Hmac } from "../crypto/hmac-strategy.ts";
 import { saltedHmac } from "../crypto/salted-hmac.ts";
 import { ConfigError } from "../errors.ts";
 import type { KeyRing, Keys, KeyState } from "./key-ring.ts";
-import { LruMap } from "./lru-map.ts";
 import { reveal } from "./reveal.ts";
-import { isLive, ringOf, ringOfLive } from "./ring-of.ts";
+import { isLive, keptByRing, ringOf, ringOfLive } from "./ring-of.ts";
 
 export interface Mac {
   readonly of: Hmac;
@@ -22,9 +21,7 @@ export interface Mac {
 /** The current key's first: it signs, all of them verify. */
 export type Macs = readonly [Mac, ...Mac[]];
 
-const SALTS_KEPT = 256; // of one ring; a salt for each invitation must not grow memory
-
-const macsOfRings = new WeakMap<KeyRing, LruMap<string, Macs>>();
+const kept = keptByRing<Macs>();
 
 /**
  * Returns a function that gives the MACs of `keys` as they stand at each call.
@@ -52,12 +49,7 @@ export function macsOf(keys: Keys, keySalt: string, algorithm: Algorithm = "sha2
 }
 
 function macsOfRing(ring: KeyRing, keySalt: string, algorithm: Algorithm): Macs {
-  let kept = macsOfRings.get(ring);
-  if (kept === undefined) {
-    kept = new LruMap(SALTS_KEPT);
-    macsOfRings.set(ring, kept);
-  }
-  return kept.getOrMake(`${algorithm} ${keySalt}`, () => {
+  return kept(ring, `${algorithm} ${keySalt}`, () => {
     const [current, ...others] = ring.entries.map(({ key, state, label }) => ({
       of: saltedHmac(keySalt, reveal(key), algorithm),
       label,

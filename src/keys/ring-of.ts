@@ -1,5 +1,5 @@
 /**
- * From whatever a caller signs with to the ring it stands for.
+ * From whatever a caller signs with to the ring it stands for, and from a ring to what was made for it.
  *
  * @module
  */
@@ -40,4 +40,19 @@ function ringOfKey(key: SecretKey): KeyRing {
     ringsOfKeys.set(key, ring);
   }
   return ring;
+}
+
+const NAMES_KEPT = 256; // of one ring; a salt for each invitation must not grow memory
+
+/** Returns a function that gives what was made for a ring under a name, made by `make` where it is missing, and kept as long as the ring. */
+export function keptByRing<V>(): (ring: KeyRing, name: string, make: () => V) => V {
+  const rings = new WeakMap<KeyRing, LruMap<string, V>>();
+  return (ring, name, make) => {
+    let kept = rings.get(ring);
+    if (kept === undefined) {
+      kept = new LruMap(NAMES_KEPT);
+      rings.set(ring, kept);
+    }
+    return kept.getOrMake(name, make);
+  };
 }

@@ -12,8 +12,9 @@ import type { Hasher, Recipe } from "./hasher.ts";
 import { isDelimitedSalt, isShortSalt, randomSalt } from "./salt.ts";
 
 const SHAPE = /^scrypt\$([1-9]\d*)\$([^$]+)\$([1-9]\d*)\$([1-9]\d*)\$[A-Za-z0-9+/]+==$/;
-const MOST_BLOCKS = 10 * 2 ** 14 * 8 * 5;
+const MOST_BLOCKS = 10 * (2 ** 14 + 64) * 8 * 5;
 const MOST_BYTES = 2 ** 30;
+const MIXING_COST = 64; // what PBKDF2 spends on each block besides, in passes of workFactor
 
 export const scryptHasher: Hasher<ScryptWork> = {
   algorithm: "scrypt",
@@ -21,7 +22,7 @@ export const scryptHasher: Hasher<ScryptWork> = {
   bounds: "workFactor a power of two, workFactor * blockSize * parallelism up to 6,553,600, and 1 GiB",
   weigh(work) {
     const { workFactor, blockSize, parallelism } = work;
-    if (workFactor * blockSize * parallelism > MOST_BLOCKS || scryptBytes(work) > MOST_BYTES) return "excessive";
+    if ((workFactor + MIXING_COST) * blockSize * parallelism > MOST_BLOCKS || scryptBytes(work) > MOST_BYTES) return "excessive";
     const isPowerOfTwo = workFactor > 1 && (workFactor & (workFactor - 1)) === 0;
     return isPowerOfTwo && workFactor < 2 ** (16 * blockSize) ? "bearable" : "impossible"; // RFC 7914, section 6
   },

@@ -19,6 +19,9 @@ export interface ExpiryRules {
 /** An idle limit is renewed once this share of it has passed, so that not every request writes. */
 const RENEWAL_SHARE = 0.1;
 
+/** Without one, JavaScript would read a date in Node's own zone. */
+const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/;
+
 /** Returns the Unix seconds at which a session saved at `now` ends. */
 export function expiresAt(fields: Readonly<SessionFields>, now: number, { layout, maxAgeSeconds, idleSeconds }: ExpiryRules): number {
   const fromNow = now + (customSeconds(fields, now) ?? idleSeconds ?? maxAgeSeconds);
@@ -50,6 +53,6 @@ function customSeconds(fields: Readonly<SessionFields>, now: number): number | u
   const expiry = fields[CUSTOM_EXPIRY];
   if (typeof expiry === "number") return expiry === 0 ? undefined : expiry;
   if (typeof expiry !== "string") return undefined;
-  const date = Date.parse(expiry);
+  const date = Date.parse(ZONE.test(expiry) ? expiry : `${expiry}Z`);
   return Number.isNaN(date) ? 0 : date / 1000 - now;
 }

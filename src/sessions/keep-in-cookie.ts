@@ -28,6 +28,6 @@ export function keepInCookie({ keys, clock, rules }: KeepingOptions): SessionKee
     add: (merge) => Promise.resolve(kept(merge(isOwn ? { [CREATED_AT]: Math.floor(clock()), ...newId() } : {}))),
     change: (session, merge) => Promise.resolve(kept(merge(session.fields))),
     move: (session, merge) => Promise.resolve(kept({ ...merge(session.fields), ...newId() })),
-    remove: () => Promise.resolve(),
+    remove: () => Promise.resolve(true),
   };
 }

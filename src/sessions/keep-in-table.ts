@@ -47,6 +47,11 @@ export function keepInTable(table: SessionTable, { keys, clock, rules }: Keeping
     return { fields, savedAt: clock(), stale: false, cookie, handle, blob: row.blob };
   };
 
+  const latestAt = async ({ handle, cookie }: RowSession): Promise<RowSession | undefined> => {
+    const blob = await table.read(handle);
+    return blob === undefined ? undefined : opened(blob, { handle, cookie, stale: false });
+  };
+
   return {
     async find(cookie) {
       const id = ids.read(cookie);
@@ -64,27 +69,33 @@ export function keepInTable(table: SessionTable, { keys, clock, rules }: Keeping
         const row = rowOf(fields, handle);
         const outcome = await table.replace(handle, latest.blob, row);
         if (outcome === "replaced") return { fields, savedAt: clock(), stale: false, cookie, handle, blob: row.blob } satisfies RowSession;
-        const blob = outcome === "changed" ? await table.read(handle) : undefined;
-        const found = blob === undefined ? undefined : opened(blob, { handle, cookie, stale: false });
+        const found = outcome === "changed" ? await latestAt(latest) : undefined;
         if (found === undefined) throw new SessionInterrupted();
         latest = found;
       }
-      throw new StoreError(
-        "WAXSEAL_SESSION_CONTENDED",
-        `The session changed ${String(MOST_TRIES)} times while this request tried to save; nothing was saved.`,
-      );
+      throw contended();
     },
 
     async move(session, merge) {
-      const { fields, handle } = session as RowSession;
-      const moved = await added(merge(fields));
-      if (await table.delete(handle)) return moved;
-      await table.delete(moved.handle); // it was signed out meanwhile, and must not live on under another id
-      throw new SessionInterrupted();
+      let latest = session as RowSession;
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const moved = await added(merge(latest.fields));
+        if (await table.delete(latest.handle, latest.blob)) return moved;
+        await table.delete(moved.handle);
+        const found = await latestAt(latest);
+        if (found === undefined) throw new SessionInterrupted(); // it was signed out meanwhile, and must not live on under another id
+        latest = found;
+      }
+      throw contended();
     },
 
-    async remove(session) {
-      await table.delete((session as RowSession).handle);
-    },
+    remove: (session) => table.delete((session as RowSession).handle),
   };
+}
+
+function contended(): StoreError {
+  return new StoreError(
+    "WAXSEAL_SESSION_CONTENDED",
+    `The session changed ${String(MOST_TRIES)} times while this request tried to save; nothing was saved.`,
+  );
 }

@@ -31,8 +31,8 @@ export interface SessionKeeping {
   change(session: KeptSession, merge: Merge): Promise<KeptSession>;
   /** Saves changes to `session` under a new id; the old one is dead. @throws {SessionInterrupted} when it has ended meanwhile */
   move(session: KeptSession, merge: Merge): Promise<KeptSession>;
-  /** Ends `session`. */
-  remove(session: KeptSession): Promise<void>;
+  /** Ends `session`. @returns whether it was there still */
+  remove(session: KeptSession): Promise<boolean>;
 }
 
 export interface KeepingOptions {

@@ -5,7 +5,7 @@
  */
 import { secondsOf, type Duration } from "../clock.ts";
 import { asciiJson } from "../encoding/ascii-json.ts";
-import { PayloadError } from "../errors.ts";
+import { PayloadError, SessionInterrupted } from "../errors.ts";
 import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
 import type { SessionFields } from "./codec.ts";
 import { CUSTOM_EXPIRY, isReserved } from "./fields.ts";
@@ -101,6 +101,11 @@ export class OpenSession implements Session<object> {
   }
 
   async flush(): Promise<void> {
+    await this.end();
+  }
+
+  /** Ends the session as flush does. @returns false where it had ended, or moved on to another id, meanwhile: then its cookie is left alone too */
+  async end(): Promise<boolean> {
     this.#touched = true;
     const kept = this.#kept;
     this.#kept = undefined;
@@ -108,14 +113,15 @@ export class OpenSession implements Session<object> {
     this.#reserved.clear();
     this.#refresh = false;
     this.#moves = false;
-    this.#ended ||= kept !== undefined;
-    if (kept !== undefined) await this.#keeping.remove(kept);
+    const removed = kept === undefined || (await this.#keeping.remove(kept));
+    this.#ended ||= removed && kept !== undefined;
+    return removed;
   }
 
   setExpiry(duration: Duration | "browser" | undefined): void {
     this.reserve(
       CUSTOM_EXPIRY,
-      duration === "browser" ? 0 : duration === undefined ? undefined : Math.floor(secondsOf(duration, "setExpiry")),
+      duration === "browser" ? 0 : duration === undefined ? undefined : Math.ceil(secondsOf(duration, "setExpiry")), // cut off, half a second would be 0
     );
   }
 
@@ -129,8 +135,18 @@ export class OpenSession implements Session<object> {
       return this.#keep(await this.#keeping.add(merge));
     }
     if (this.#moves) return this.#keep(await this.#keeping.move(kept, merge));
-    if (changes.size > 0 || this.#refresh) return this.#keep(await this.#keeping.change(kept, merge));
-    return { kind: "unchanged" };
+    if (changes.size > 0) return this.#keep(await this.#keeping.change(kept, merge));
+    return this.#refresh ? this.#refreshed(kept) : { kind: "unchanged" };
+  }
+
+  /** Nothing of this request is lost where the session has ended, or moved on, meanwhile; to drop its cookie could drop its successor's. */
+  async #refreshed(kept: KeptSession): Promise<SessionOutcome> {
+    try {
+      return this.#keep(await this.#keeping.change(kept, (latest) => ({ ...latest })));
+    } catch (error) {
+      if (error instanceof SessionInterrupted) return { kind: "unchanged" };
+      throw error;
+    }
   }
 
   #keep(session: KeptSession): SessionOutcome {
@@ -155,7 +171,9 @@ export class OpenSession implements Session<object> {
         );
       if (asciiJson(value) !== found.get(name)) changes.set(name, value);
     }
-    for (const name of found.keys()) if ((data as SessionFields)[name] === undefined) changes.set(name, undefined);
+    for (const name of found.keys()) {
+      if (!Object.hasOwn(data, name) || (data as SessionFields)[name] === undefined) changes.set(name, undefined);
+    }
     return changes;
   }
 }
@@ -177,8 +195,20 @@ function viewOf(fields: Readonly<SessionFields>, schema: StandardSchemaV1<unknow
   const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !isReserved(name)));
   const fitting = schema === undefined ? own : fitted(schema, own);
   if (fitting !== undefined) return { data: fitting, found: jsonOf(fitting) };
-  // Data from before the schema changed makes way for the defaults, instead of an error page at every request until the cookie is gone.
-  return { data: validated(schema!, {}), found: new Map(Object.keys(own).map((name) => [name, UNFIT])) };
+  // From before the schema changed: what does not fit makes way for the defaults, instead of an error page at every request until the cookie is gone.
+  const salvaged = salvagedFields(schema!, own);
+  const unfit = Object.keys(own).filter((name) => !Object.hasOwn(salvaged, name));
+  const data = validated(schema!, salvaged);
+  return { data, found: new Map([...jsonOf(data), ...unfit.map((name) => [name, UNFIT] as const)]) };
+}
+
+function salvagedFields(schema: StandardSchemaV1<unknown, object>, own: SessionFields): SessionFields {
+  let salvaged: SessionFields = {};
+  for (const [name, value] of Object.entries(own)) {
+    const more = { ...salvaged, [name]: value };
+    if (fitted(schema, more) !== undefined) salvaged = more;
+  }
+  return salvaged;
 }
 
 function fitted(schema: StandardSchemaV1<unknown, object>, own: SessionFields): object | undefined {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Clock } from "../clock.ts";
-import { decodePayload, encodePayload } from "../encoding/payload.ts";
+import { decodePayload, DEFAULT_MOST_BYTES, encodePayload } from "../encoding/payload.ts";
 import { PayloadError } from "../errors.ts";
 import { publishVerification } from "../events.ts";
 import type { Keys } from "../keys/key-ring.ts";
@@ -23,6 +23,7 @@ export interface OpenedFields {
 }
 
 export interface FieldSeal {
+  /** @throws {PayloadError} `WAXSEAL_NOT_JSON`, `WAXSEAL_PAYLOAD_TOO_LARGE` beyond 1 MiB of JSON */
   seal(fields: Readonly<SessionFields>, handle: string): string;
   /** Returns the fields in `text`, or undefined where no key in use vouches for them at this place. */
   open(text: string, handle: string): OpenedFields | undefined;
@@ -39,7 +40,7 @@ export function fieldSeal(layout: SessionLayout, place: "table" | "cookie", keys
   return {
     seal(fields, handle) {
       const prefix = prefixOf(handle);
-      return signature.sign(prefix + encodePayload(fields, true)).slice(prefix.length);
+      return signature.sign(prefix + encodePayload(fields, true, DEFAULT_MOST_BYTES)).slice(prefix.length);
     },
     open(text, handle) {
       const prefix = prefixOf(handle);

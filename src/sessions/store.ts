@@ -26,8 +26,10 @@ export interface SessionTable {
   insert(handle: string, row: SessionRow): Promise<boolean>;
   /** Replaces a row only where it still holds `expected`; never brings back one that is gone. */
   replace(handle: string, expected: string, row: SessionRow): Promise<"replaced" | "changed" | "gone">;
-  /** Removes a row. @returns whether there was one */
-  delete(handle: string): Promise<boolean>;
+  /** Removes a row; where `expected` is given, only if it still holds that. @returns whether it did */
+  delete(handle: string, expected?: string): Promise<boolean>;
+  /** Lets go of what open() has opened itself. */
+  close?(): void;
 }
 
 /** Keeps sessions on a server and gives the browser an id. */

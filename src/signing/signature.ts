@@ -5,7 +5,8 @@
  * Source: Django 5.2, django/core/signing.py, class Signer.
  * @module
  */
-import { equalText } from "../crypto/equal.ts";
+import { DIGEST_BYTES, type Algorithm } from "../crypto/algorithm.ts";
+import { equalBase64url } from "../crypto/equal.ts";
 import { isText, wellFormed } from "../encoding/utf8.ts";
 import type { Macs } from "../keys/macs.ts";
 import { refuse, type Verdict } from "./verdict.ts";
@@ -13,10 +14,13 @@ import { refuse, type Verdict } from "./verdict.ts";
 export class Signature {
   readonly #macs: () => Macs;
   readonly #separator: string;
+  readonly #signatureLength: number;
 
-  constructor(macs: () => Macs, separator = ":") {
+  /** `algorithm` is the one that `macs` are of. */
+  constructor(macs: () => Macs, separator = ":", algorithm: Algorithm = "sha256") {
     this.#macs = macs;
     this.#separator = separator;
+    this.#signatureLength = Math.ceil((DIGEST_BYTES[algorithm] * 4) / 3);
   }
 
   get separator(): string {
@@ -31,13 +35,14 @@ export class Signature {
   /** Returns what `signed` carries and which key vouches for it, or why it is refused. */
   verify(signed: string): Verdict<string> {
     if (!isText(signed)) return refuse("malformed");
-    const at = signed.lastIndexOf(this.#separator);
-    if (at === -1) return refuse("malformed");
+    // Every signature is as long as the others and holds no separator, so the last one can be in one place only.
+    const start = signed.length - this.#signatureLength;
+    const at = start - this.#separator.length;
+    if (at < 0 || !signed.startsWith(this.#separator, at)) return refuse(signed.includes(this.#separator) ? "bad-signature" : "malformed");
     const value = signed.slice(0, at);
-    const given = signed.slice(at + this.#separator.length);
     for (const mac of this.#macs()) {
       // Texts, not decoded bytes: several texts decode alike, and Django accepts one.
-      if (equalText(given, mac.of(value, "base64url"))) {
+      if (equalBase64url(signed, mac.of(value, "binary"), start)) {
         return { ok: true, value, key: mac.label, stale: mac.state === "fallback", signedAt: undefined };
       }
     }

@@ -33,7 +33,7 @@ export function signatureOf(keys: Keys, { salt, separator = ":", algorithm = "sh
   if (!isText(separator) || SIGNATURE_TEXT.test(separator)) {
     throw new ConfigError("WAXSEAL_SEPARATOR_UNSAFE", 'Choose a separator that cannot occur in a signature, such as ":".');
   }
-  return new Signature(macsOf(keys, keySalt, algorithm), separator);
+  return new Signature(macsOf(keys, keySalt, algorithm), separator, algorithm);
 }
 
 export class Signer {

@@ -4,7 +4,7 @@
  * @module
  */
 import { secondsOf, systemClock, type Clock } from "../clock.ts";
-import type { CookieAttributes } from "../cookies/serialize.ts";
+import { serializeSetCookie, type CookieAttributes } from "../cookies/serialize.ts";
 import { cookieSignature } from "../cookies/signed-cookie.ts";
 import type { AllowedOrigins } from "../csrf/request-origin.ts";
 import { ConfigError, KeySourceError } from "../errors.ts";
@@ -14,6 +14,7 @@ import type { ExpiryRules } from "../sessions/expiry.ts";
 import { keepInCookie } from "../sessions/keep-in-cookie.ts";
 import { keepInTable } from "../sessions/keep-in-table.ts";
 import type { SessionKeeping } from "../sessions/keeping.ts";
+import type { SessionTable } from "../sessions/store.ts";
 import { cookieStore } from "../sessions/stores/cookie.ts";
 import { Purposes } from "../signing/purposes.ts";
 import { MESSAGES_SALT, ownSalt } from "../signing/salts.ts";
@@ -50,7 +51,7 @@ export interface Application {
   readonly close: () => void;
 }
 
-/** Returns the settings of an application; does no I/O and reads no key. @throws {ConfigError} `WAXSEAL_BASE_URL`, `WAXSEAL_TRUSTED_ORIGIN`, `WAXSEAL_DURATION_INVALID` */
+/** Returns the settings of an application; does no I/O and reads no key. @throws {ConfigError} `WAXSEAL_BASE_URL`, `WAXSEAL_TRUSTED_ORIGIN`, `WAXSEAL_DURATION_INVALID`, `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX` */
 export function application({
   keys: given,
   preset,
@@ -70,17 +71,34 @@ export function application({
     maxAgeSeconds: secondsOf(maxAge, "session.maxAge"),
     idleSeconds: idle === undefined ? undefined : secondsOf(idle, "session.idle"),
   };
+  const names = namesOf(preset, { secure, domain, sessionCookie: cookieName });
+  const attributes: Application["attributes"] = {
+    session: shared,
+    csrf: preset === undefined ? { secure, sameSite } : { ...shared, httpOnly: false, maxAgeSeconds: DJANGO_CSRF_COOKIE_SECONDS },
+    messages: shared,
+    others: shared,
+  };
   const purposes = new Purposes();
+  for (const [name, those] of [
+    [names.sessionCookie, attributes.session],
+    [names.csrfCookie, attributes.csrf],
+    [names.messagesCookie, attributes.messages],
+  ] as const) {
+    serializeSetCookie(name, "", those); // so that what browsers would refuse does not wait for the first visitor
+    purposes.add("cookie", name);
+  }
+  let table: SessionTable | undefined;
   let keeping: SessionKeeping | undefined;
   let starting: Promise<void> | undefined;
 
   const start = async (): Promise<void> => {
     await keys.ready();
     if (schema !== undefined) assertAcceptsNothing(schema);
-    keeping =
-      store.kind === "cookie"
-        ? keepInCookie({ keys, clock, rules })
-        : keepInTable(await store.open({ layout: rules.layout, clock }), { keys, clock, rules });
+    if (store.kind === "cookie") keeping = keepInCookie({ keys, clock, rules });
+    else {
+      table = await store.open({ layout: rules.layout, clock });
+      keeping = keepInTable(table, { keys, clock, rules });
+    }
     purposes.close();
   };
 
@@ -89,13 +107,8 @@ export function application({
     clock,
     preset,
     baseOrigin,
-    names: namesOf(preset, { secure, domain, sessionCookie: cookieName }),
-    attributes: {
-      session: shared,
-      csrf: preset === undefined ? { secure, sameSite } : { ...shared, httpOnly: false, maxAgeSeconds: DJANGO_CSRF_COOKIE_SECONDS },
-      messages: shared,
-      others: shared,
-    },
+    names,
+    attributes,
     rules,
     schema,
     origins: { own: baseOrigin === undefined ? [] : [baseOrigin], trusted: trustedOrigins(csrf) },
@@ -120,6 +133,7 @@ export function application({
     },
     close() {
       keys.close();
+      table?.close?.();
     },
   };
 }
@@ -132,7 +146,7 @@ function trustedOrigins(csrf: CsrfOptions | false): string[] {
 
 function originOf(text: string, code: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/` || url.hostname.includes("*")) {
     throw new ConfigError(code, `${name} takes origins only: a scheme, a host and perhaps a port, such as "https://shop.example".`);
   }
   return url.origin;

@@ -34,7 +34,10 @@ export class RequestContext implements WaxContext<object> {
   readonly #exchange: Exchange;
   readonly #keeping: MessageKeeping;
   readonly #bindingSettles: () => void;
-  readonly #frozen: boolean;
+  /** Two session cookies came: which of them is the real one is not ours to guess, so neither is read, set or deleted. */
+  readonly frozen: boolean;
+
+  #committed = false;
 
   private constructor(application: Application, exchange: Exchange, jar: CookieJar, session: OpenSession) {
     const { names, attributes } = application;
@@ -66,7 +69,7 @@ export class RequestContext implements WaxContext<object> {
     this.#bindingSettles = () => {
       binding.settle();
     };
-    this.#frozen = jar.isDoubled(names.sessionCookie);
+    this.frozen = jar.isDoubled(names.sessionCookie);
   }
 
   /** Returns the context of a request, its session read if there is a cookie for one. @throws {StoreError} @throws {KeySourceError} `WAXSEAL_NOT_READY` */
@@ -79,17 +82,26 @@ export class RequestContext implements WaxContext<object> {
     return new RequestContext(application, exchange, jar, new OpenSession({ keeping: keeping(), kept, schema, refresh }));
   }
 
+  /** Tells whether the response has begun. */
+  get committed(): boolean {
+    return this.#committed;
+  }
+
   /** Saves what changed and writes the response's headers. @throws {SessionInterrupted} @throws {StoreError} @throws {PayloadError} */
   async commit(): Promise<void> {
+    this.#committed = true;
     if (this.#exchange.status < SERVER_ERROR) await this.#save();
-    for (const header of this.cookies.headers) this.#exchange.addSetCookie(header);
-    if (this.session.touched || this.csrf.touched || this.messages.touched || this.cookies.touched) this.#addVary();
+    const setCookies = [...this.cookies.headers];
+    for (const header of setCookies) this.#exchange.addSetCookie(header);
+    if (setCookies.length > 0) this.#forbidSharedCaching();
+    if (setCookies.length > 0 || this.session.touched || this.csrf.touched || this.messages.touched || this.cookies.touched)
+      this.#addVary();
   }
 
   async #save(): Promise<void> {
     const messages = this.messages.toKeep();
     if (messages !== undefined) this.#keeping.store(messages);
-    if (this.#frozen) return; // which of two cookies is the real one is not ours to guess: neither set nor delete
+    if (this.frozen) return;
     this.#bindingSettles();
     this.#tell(await this.session.save());
   }
@@ -104,7 +116,6 @@ export class RequestContext implements WaxContext<object> {
       const maxAgeSeconds = endsWithBrowser(fields) ? undefined : expiresAt(fields, now, rules) - now;
       this.cookies.put(names.sessionCookie, cookie, { ...attributes.session, maxAgeSeconds });
     }
-    this.#forbidSharedCaching();
   }
 
   #addVary(): void {
@@ -114,9 +125,10 @@ export class RequestContext implements WaxContext<object> {
       this.#exchange.setResponseHeader("vary", vary === undefined || vary === "" ? "Cookie" : `${vary}, Cookie`);
   }
 
+  /** Whoever comes without a cookie looks alike to a cache, in spite of Vary, and would get the next person's. */
   #forbidSharedCaching(): void {
     const directives = (this.#exchange.responseHeader("cache-control") ?? "no-cache").split(",").map((directive) => directive.trim());
-    if (directives.some((directive) => /^(private|no-store)\b/i.test(directive))) return;
+    if (directives.some((directive) => /^(private|no-store)$/i.test(directive))) return;
     const kept = directives.filter((directive) => !/^(public|s-maxage)\b/i.test(directive));
     this.#exchange.setResponseHeader("cache-control", ["private", ...kept].join(", "));
   }

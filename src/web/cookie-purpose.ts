@@ -4,7 +4,7 @@
  * @module
  */
 import { secondsOfLifetime, type Clock, type Lifetime } from "../clock.ts";
-import type { CookieAttributes } from "../cookies/serialize.ts";
+import { serializeSetCookie, type CookieAttributes } from "../cookies/serialize.ts";
 import { verifyCookie, signCookie } from "../cookies/signed-cookie.ts";
 import { decodePayload, encodePayload } from "../encoding/payload.ts";
 import { PayloadError } from "../errors.ts";
@@ -56,7 +56,7 @@ export interface CookiePurposeOptions {
   defaults: CookieAttributes;
 }
 
-/** @throws {ConfigError} `WAXSEAL_DURATION_INVALID` */
+/** @throws {ConfigError} `WAXSEAL_DURATION_INVALID`, `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX` */
 export function cookiePurpose(
   { name, maxAge, ...own }: CookieOptions,
   { keys, clock, format, schema, defaults }: CookiePurposeOptions,
@@ -70,6 +70,7 @@ export function cookiePurpose(
     sameSite: own.sameSite ?? defaults.sameSite,
     maxAgeSeconds: Math.min(maxAgeSeconds ?? MOST_BROWSER_SECONDS, MOST_BROWSER_SECONDS),
   };
+  serializeSetCookie(name, "", attributes); // so that what browsers would refuse does not wait for the first visitor
   const wire = format === "django" ? djangoWire(name, { keys, clock, maxAgeSeconds }) : ownWire(name, { keys, clock, maxAgeSeconds });
   return {
     name,

@@ -26,10 +26,14 @@ export interface Waxseal<D extends object = WaxSessionData> {
   ready(): Promise<void>;
   /** Lets go of what ready() holds. */
   close(): void;
-  /** Defines a signed cookie. @throws {ConfigError} `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE`, `WAXSEAL_DURATION_INVALID` */
+  /**
+   * Defines a signed cookie.
+   *
+   * @throws {ConfigError} `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE`, `WAXSEAL_DURATION_INVALID`, `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX`
+   */
   cookie<S extends StandardSchemaV1>(options: CookieOptions & { schema: S }): Cookie<StandardSchemaV1.InferOutput<S>>;
   cookie(options: CookieOptions): Cookie<string>;
-  /** Says how to find users, and so defines login, logout and password reset. */
+  /** Says how to find users, and so defines login, logout and password reset; once. @throws {ConfigError} `WAXSEAL_USERS_TAKEN` */
   users<U extends WaxUser>(options: UsersOptions<U>): Users<U>;
 }
 
@@ -44,7 +48,7 @@ const applications = new WeakMap<object, Application>();
 /**
  * Returns the one object of an application, in a file of its own beside its purposes. Does no I/O and reads no key.
  *
- * @throws {ConfigError} `WAXSEAL_BASE_URL`, `WAXSEAL_TRUSTED_ORIGIN`, `WAXSEAL_DURATION_INVALID`
+ * @throws {ConfigError} `WAXSEAL_BASE_URL`, `WAXSEAL_TRUSTED_ORIGIN`, `WAXSEAL_DURATION_INVALID`, `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX`
  */
 export function createWaxseal<D extends object = WaxSessionData>(options: WaxsealOptions<D> & SchemaWhereNeeded<D>): Waxseal<D> {
   const app = application(options);

@@ -62,7 +62,10 @@ export function sessionBinding({ keys, jar, session, cookie }: CsrfBindingOption
       if (bound === undefined) {
         bound = newNonce();
         if (session.exists) session.reserve(CSRF_NONCE, bound);
-        else if (!jar.isDoubled(cookie.name)) jar.put(cookie.name, signature.sign((cookieNonce = bound)), cookie.attributes);
+        else {
+          cookieNonce = bound;
+          if (!jar.isDoubled(cookie.name)) jar.put(cookie.name, signature.sign(bound), cookie.attributes);
+        }
       }
       return secretsOf(bound)[0]!;
     },

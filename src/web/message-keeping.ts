@@ -52,11 +52,18 @@ export function messageKeeping({ jar, session, signature, cookie }: MessageKeepi
 
 /** Returns as many messages, from the first, as fit a cookie, and those that do not. */
 function fitting(signature: TimestampedSignature, messages: readonly Message[]): { text: string | undefined; rest: readonly Message[] } {
-  for (let count = messages.length; count > 0; count--) {
-    const text = sealMessages(signature, messages.slice(0, count), count === messages.length);
-    if (serializeCookieValue(text).length <= MOST_COOKIE_CHARACTERS) return { text, rest: messages.slice(count) };
+  const sealed = (count: number): string => sealMessages(signature, messages.slice(0, count), count === messages.length);
+  const fits = (text: string): boolean => serializeCookieValue(text).length <= MOST_COOKIE_CHARACTERS;
+  if (messages.length === 0) return { text: undefined, rest: [] };
+  const all = sealed(messages.length);
+  if (fits(all)) return { text: all, rest: [] };
+  let [most, tooMany] = [0, messages.length];
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2);
+    if (fits(sealed(middle))) most = middle;
+    else tooMany = middle;
   }
-  return { text: undefined, rest: messages };
+  return { text: most > 0 ? sealed(most) : undefined, rest: messages.slice(most) };
 }
 
 /** A message that cannot be read is no reason to refuse the page. */

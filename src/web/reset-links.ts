@@ -51,13 +51,15 @@ export function passwordReset<U extends WaxUser>(
       'Reset links need createWaxseal({ baseUrl: "https://shop.example" }); taken from the Host header, anyone could choose where they lead.',
     );
   }
-  if (!path.startsWith("/") || path.includes(UID) !== path.includes(TOKEN) || new URL(path, baseOrigin).origin !== baseOrigin) {
+  const segments = path.split("/");
+  const isWhole = [UID, TOKEN].every((part) => segments.includes(part)) || !(path.includes(UID) || path.includes(TOKEN));
+  if (!path.startsWith("/") || !isWhole || new URL(path, baseOrigin).origin !== baseOrigin) {
     throw new ConfigError(
       "WAXSEAL_RESET_PATH",
-      'path is a path on this site, such as "/reset", or with both parts in it "/reset/:uid/:token/".',
+      'path is a path on this site, such as "/reset", or with both parts between its slashes "/reset/:uid/:token/".',
     );
   }
-  const tokens = resetTokens(app, secondsOf(maxAge));
+  const tokens = resetTokens(app, path, secondsOf(maxAge));
 
   return {
     link(user) {
@@ -81,7 +83,7 @@ export function passwordReset<U extends WaxUser>(
 }
 
 /** Django's tokens under its preset, and otherwise ones whose input is injective. */
-function resetTokens({ keys, clock, preset }: Application, maxAgeSeconds: number): ResetTokens {
+function resetTokens({ keys, clock, preset }: Application, path: string, maxAgeSeconds: number): ResetTokens {
   if (preset !== undefined) {
     const time = (): { now: Date; timeZone: string } => ({ now: new Date(clock() * 1000), timeZone: preset.timeZone });
     return {
@@ -89,7 +91,7 @@ function resetTokens({ keys, clock, preset }: Application, maxAgeSeconds: number
       isGood: (user, token) => checkPasswordResetToken(keys, user, token, { ...time(), maxAge: maxAgeSeconds }),
     };
   }
-  const bound = stateBound({ keys, clock, salt: ownSalt("bound", "password-reset"), maxAgeSeconds });
+  const bound = stateBound({ keys, clock, salt: ownSalt("bound", `password-reset ${path}`), maxAgeSeconds });
   // Whole seconds, since not every database keeps more of a login's time.
   const stateOf = ({ pk, password, lastLogin, email }: WaxUser): (string | number | null)[] => [
     String(pk),

@@ -4,6 +4,7 @@
  * Source: Django 5.2, django/contrib/auth/__init__.py, login, logout and get_user.
  * @module
  */
+import { ConfigError, SessionInterrupted } from "../errors.ts";
 import { authHash, authHashVerdict } from "../sessions/auth-hash.ts";
 import { CREATED_AT, USER_BACKEND, USER_HASH, USER_ID } from "../sessions/fields.ts";
 import type { WaxUser } from "../tokens/password-reset.ts";
@@ -26,9 +27,14 @@ export interface LoginOptions {
 type AnyContext = WaxContext<any>;
 
 export interface Users<U extends WaxUser> {
-  /** Signs `user` in: the session gets a new id, CSRF tokens given out before are worthless, and another user's session is emptied first. */
+  /**
+   * Signs `user` in: the session gets a new id, CSRF tokens given out before are worthless, and another user's session is emptied first.
+   * After a change of their own password, sign in who current() found, with the new hash: this session goes on, and all others end.
+   *
+   * @throws {SessionInterrupted} `WAXSEAL_SESSION_DOUBLED` where no session can be kept, since two session cookies came
+   */
   login(wax: AnyContext, user: U, options?: LoginOptions): Promise<void>;
-  /** Signs out and ends the session at once. */
+  /** Signs out and ends the session at once. @throws {SessionInterrupted} `WAXSEAL_SESSION_DOUBLED` as login */
   logout(wax: AnyContext): Promise<void>;
   /** Returns who is signed in, found once a request; a session from before a change of the password is ended. */
   current(wax: AnyContext): Promise<U | undefined>;
@@ -36,8 +42,17 @@ export interface Users<U extends WaxUser> {
   passwordReset(options: PasswordResetOptions): PasswordReset<U>;
 }
 
+const defined = new WeakSet<Application>();
+
+/** @throws {ConfigError} `WAXSEAL_USERS_TAKEN` on a second call for `app` */
 export function usersOf<U extends WaxUser>(app: Application, { find }: UsersOptions<U>): Users<U> {
-  const found = new WeakMap<RequestContext, Promise<U | undefined>>();
+  if (defined.has(app))
+    throw new ConfigError(
+      "WAXSEAL_USERS_TAKEN",
+      "users() is called once for an application: a session says which primary key is signed in, not from which table.",
+    );
+  defined.add(app);
+  const found = new WeakMap<RequestContext, { pk: unknown; user: Promise<U | undefined> }>();
 
   const currentOf = async (context: RequestContext): Promise<U | undefined> => {
     const { session } = context;
@@ -58,16 +73,31 @@ export function usersOf<U extends WaxUser>(app: Application, { find }: UsersOpti
     }
   };
 
+  /** Tells whether a session is this user's: by the password that they have now, or by the one they had when current() looked, until they changed it. */
+  const isTheirs = async (context: RequestContext, { pk, password }: U): Promise<boolean> => {
+    const { session } = context;
+    if (session.reserved(USER_ID) !== String(pk)) return false;
+    if (authHashVerdict(app.keys, password, session.reserved(USER_HASH)) !== "refused") return true;
+    return String((await found.get(context)?.user)?.pk) === String(pk);
+  };
+
+  /** To answer as if it had worked would not be true, and a person who believes to be signed out leaves the machine. */
+  const changeable = (wax: object): RequestContext => {
+    const context = requestContextOf(wax);
+    if (context.frozen) throw new SessionInterrupted("doubled");
+    if (context.committed)
+      throw new ConfigError(
+        "WAXSEAL_RESPONSE_SENT",
+        "The response has begun, so nobody can be signed in or out with it; do that before the first byte.",
+      );
+    return context;
+  };
+
   return {
     async login(wax, user, { remember } = {}) {
-      const context = requestContextOf(wax as object);
+      const context = changeable(wax as object);
       const { session } = context;
-      const present = session.reserved(USER_ID);
-      if (
-        present !== undefined &&
-        !(present === String(user.pk) && authHashVerdict(app.keys, user.password, session.reserved(USER_HASH)) !== "refused")
-      )
-        await session.flush();
+      if (session.reserved(USER_ID) !== undefined && !(await isTheirs(context, user))) await session.flush();
       await session.cycleKey();
       session.reserve(USER_ID, String(user.pk));
       session.reserve(USER_HASH, authHash(app.keys, user.password));
@@ -75,21 +105,21 @@ export function usersOf<U extends WaxUser>(app: Application, { find }: UsersOpti
       else session.reserve(USER_BACKEND, app.preset.authBackend);
       if (remember !== undefined) session.setExpiry(remember ? undefined : "browser");
       context.csrf.rotate();
-      found.set(context, Promise.resolve(user));
+      found.set(context, { pk: String(user.pk), user: Promise.resolve(user) });
     },
     async logout(wax) {
-      const context = requestContextOf(wax as object);
-      found.delete(context);
-      await context.session.flush();
+      const { session } = changeable(wax as object);
+      if (!(await session.end())) throw new SessionInterrupted();
     },
     current(wax) {
       const context = requestContextOf(wax as object);
-      let user = found.get(context);
-      if (user === undefined) {
-        user = currentOf(context);
-        found.set(context, user);
+      const pk = context.session.reserved(USER_ID);
+      let known = found.get(context);
+      if (known === undefined || known.pk !== pk) {
+        known = { pk, user: currentOf(context) };
+        found.set(context, known);
       }
-      return user;
+      return known.user;
     },
     passwordReset: (options) => passwordReset(app, find, options),
   };

@@ -95,14 +95,14 @@ describe("waxseal check", () => {
     await expect(findings(["--key-file", "absent"], { cwd })).resolves.toEqual(["WAXSEAL_KEY_FILE_MISSING"]);
     await expect(findings(["--key-stdin"], { cwd, input: `${KEY}\n` })).resolves.toEqual([]);
     await expect(findings(["--key-stdin"], { cwd, input: `${KEY}\n\n` })).resolves.toEqual(["WAXSEAL_KEY_UNCLEAN"]);
-    await expect(findings(["--env-file", "prod.env", "--variable", "DJANGO_SECRET_KEY"], { cwd })).resolves.toEqual([]);
+    await expect(findings(["--dotenv", "prod.env", "--variable", "DJANGO_SECRET_KEY"], { cwd })).resolves.toEqual([]);
     await expect(findings(["--variable", "APP_KEY"], { cwd, env: { APP_KEY: KEY } })).resolves.toEqual([]);
   });
 
   it.each<[string[], World, number, string]>([
     [["--key-file", "a", "--key-stdin"], { input: KEY }, 2, "one place"],
     [["--key-stdin"], {}, 2, "terminal"],
-    [["--env-file", "absent"], {}, 3, "WAXSEAL_ENV_FILE"],
+    [["--dotenv", "absent"], {}, 3, "WAXSEAL_ENV_FILE"],
     [["--variable", "A-B"], {}, 2, "letters, digits and underscores"],
     [["--variable", "A.*"], {}, 2, "letters, digits and underscores"],
   ])("%j ends otherwise", async (words, world, code, message) => {

@@ -119,7 +119,7 @@ describe("waxseal init", () => {
     expect(err).toContain("WAXSEAL_ENV_TRACKED");
     expect(err).toContain("git rm --cached .env");
     expect(read(cwd, ".env")).toBe("PORT=3000\n");
-    const other = await cli(["init", "--yes", "--env-file", ".env.local"], { cwd });
+    const other = await cli(["init", "--yes", "--dotenv", ".env.local"], { cwd });
     expect(other.code).toBe(0);
     expect(keyIn(cwd, ".env.local")).toHaveLength(64);
     expect(read(cwd, ".gitignore")).toBe(".env.local\n");

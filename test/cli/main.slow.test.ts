@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -51,6 +51,16 @@ describe("the process", () => {
     expect(waxseal(["--help"], { env: { FORCE_COLOR: "0" } }).out).not.toContain(esc);
     expect(waxseal(["nothing"], { env: { FORCE_COLOR: "1" } }).err).toContain(esc);
     expect(waxseal(["generate"], { env: { FORCE_COLOR: "1" } }).out).not.toContain(esc);
+  });
+
+  it("reads a file of variables itself: Node takes its own --env-file from anywhere, and would run what NODE_OPTIONS in it says", () => {
+    const cwd = newFolder();
+    writeFileSync(join(cwd, "evil.cjs"), 'require("node:fs").writeFileSync("ran", "")');
+    writeFileSync(join(cwd, "hostile.env"), `NODE_OPTIONS="--require ${join(cwd, "evil.cjs")}"\nSECRET_KEY='${KEY}'\n`);
+    expect(waxseal(["check", "--dotenv", "hostile.env"], { cwd }).out).toContain("SECRET_KEY in hostile.env");
+    expect(existsSync(join(cwd, "ran"))).toBe(false);
+    expect(waxseal(["check", "--dotenv", "missing.env"], { cwd }).err).toMatch(/^error WAXSEAL_ENV_FILE: /);
+    expect(waxseal(["init", "--dotenv", ".env.new", "--yes"], { cwd })).toMatchObject({ code: 0, err: "" });
   });
 
   it("minds no reader that leaves early", async () => {

@@ -38,7 +38,7 @@ describe("waxseal sign", () => {
     writeFileSync(join(cwd, "key"), `${KEY}\n`, { mode: 0o600 });
     const { out } = await cli(["sign", "4711", "--salt", salt], { env });
     expect((await cli(["sign", "4711", "--salt", salt], { cwd })).out).toBe(out);
-    expect((await cli(["sign", "4711", "--salt", salt, "--env-file", ".env"], { cwd, env: { SECRET_KEY: OTHER_KEY } })).out).toBe(out);
+    expect((await cli(["sign", "4711", "--salt", salt, "--dotenv", ".env"], { cwd, env: { SECRET_KEY: OTHER_KEY } })).out).toBe(out);
     expect((await cli(["sign", "4711", "--salt", salt, "--key-file", "key"], { cwd })).out).toBe(out);
     expect((await cli(["sign", "4711", "--salt", salt, "--key-stdin"], { input: `${KEY}\n` })).out).toBe(out);
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asciiJson, hasTooManyDigits } from "../../src/encoding/ascii-json.ts";
 import { readJson } from "../../src/encoding/strict-json.ts";
-import { jsonData } from "./json-data.ts";
+import { jsonData } from "./arbitraries.ts";
 
 const NOT_JSON: unknown = expect.objectContaining({ name: "PayloadError", code: "WAXSEAL_NOT_JSON" });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { base64url, bytesOfBase64url } from "../../src/encoding/base64url.ts";
+import { base64url, base64urlOfText, bytesOfBase64url, textOfBase64url } from "../../src/encoding/base64url.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -14,6 +14,17 @@ test("bytes come back, from the middle of a larger buffer too", () => {
       expect(bytesOfBase64url(text)).toEqual(Buffer.from(view));
     }),
     { seed: 9, numRuns: 1000 },
+  );
+});
+
+test("bytes that are kept as characters are written and read alike", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+      const characters = Buffer.from(bytes).toString("latin1");
+      expect(base64urlOfText(characters)).toBe(base64url(bytes));
+      expect(textOfBase64url(base64url(bytes))).toBe(characters);
+    }),
+    { seed: 15, numRuns: 500 },
   );
 });
 

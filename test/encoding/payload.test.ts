@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { PayloadError } from "../../src/errors.ts";
 import { deflate } from "../../src/encoding/deflate.ts";
 import { decodePayload, DEFAULT_MOST_BYTES, encodePayload } from "../../src/encoding/payload.ts";
-import { jsonData } from "./json-data.ts";
+import { jsonData } from "./arbitraries.ts";
 
 const code = (name: string): unknown => expect.objectContaining({ name: "PayloadError", code: name });
 

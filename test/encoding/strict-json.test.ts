@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { PayloadError } from "../../src/errors.ts";
 import { asciiJson } from "../../src/encoding/ascii-json.ts";
 import { readJson } from "../../src/encoding/strict-json.ts";
-import { jsonData } from "./json-data.ts";
+import { jsonData } from "./arbitraries.ts";
 
 const INVALID: unknown = expect.objectContaining({ name: "PayloadError", code: "WAXSEAL_JSON_INVALID" });
 

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isText, textOfUtf8, utf8, wellFormed } from "../../src/encoding/utf8.ts";
+import { wholeText } from "./arbitraries.ts";
 
 const ILL_FORMED: unknown = expect.objectContaining({ name: "PayloadError", code: "WAXSEAL_TEXT_ILL_FORMED" });
 
 test("text comes back from its bytes, a byte order mark included", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+    fc.property(wholeText(), (text) => {
       expect(textOfUtf8(utf8(text))).toBe(text);
       expect(utf8(text)).toEqual(new Uint8Array(Buffer.from(text, "utf8")));
     }),

@@ -10,7 +10,7 @@ import { KeyRing } from "../../src/keys/key-ring.ts";
 import { dumps, loads } from "../../src/signing/object-signer.ts";
 import { Signer } from "../../src/signing/signer.ts";
 import { TimestampSigner } from "../../src/signing/timestamp-signer.ts";
-import { jsonData } from "../encoding/json-data.ts";
+import { jsonData } from "../encoding/arbitraries.ts";
 import { VECTORS } from "./vectors.ts";
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });

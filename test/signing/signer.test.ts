@@ -6,6 +6,7 @@ import { KeyRing, type Keys } from "../../src/keys/key-ring.ts";
 import { SecretKey } from "../../src/keys/secret-key.ts";
 import { Signer, type SignerOptions } from "../../src/signing/signer.ts";
 import { DJANGO_SIGNER_SALT, VECTORS } from "./vectors.ts";
+import { wholeText } from "../encoding/arbitraries.ts";
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });
 const key = generateSecretKey();
@@ -30,7 +31,7 @@ describe("Django's vectors", () => {
 });
 
 test("any text comes back, whichever way the key is given", () => {
-  const text = fc.string({ unit: "binary", maxLength: 60 });
+  const text = wholeText({ maxLength: 60 });
   const salt = text.filter((one) => one !== "" && !one.startsWith("waxseal."));
   const separator = fc.constantFrom(undefined, ":", "::", ".", "|", "a:", ":a", "\u{1f9ad}", "é", " ", "==.==");
   const algorithm = fc.constantFrom(undefined, "sha256", "sha384", "sha512", "sha1") as fc.Arbitrary<Algorithm | undefined>;

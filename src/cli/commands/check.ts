@@ -39,7 +39,7 @@ export const check = command({
   },
   examples: [
     ["waxseal check", "SECRET_KEY in the environment, or in .env"],
-    ["waxseal check --production --env-file .env.production", "before a deployment"],
+    ["waxseal check --production --dotenv .env.production", "before a deployment"],
     ["vault read -field=key secret/shop | waxseal check --key-stdin --json", "from a secret manager, for a script"],
   ],
   async run({ options, io }) {

@@ -28,7 +28,7 @@ export const init = command({
     "An existing key is never touched. Near a Django project it shares Django's key, so that both accept each other's logins.",
   options: {
     yes: { help: "Do not ask" },
-    "env-file": { value: "PATH", help: "Another file than .env" },
+    dotenv: { value: "PATH", help: "Another file than .env" },
     "own-key": { help: "A new key, although there is a Django project: they will share nothing" },
     json: { help: "Print what was done, or without --yes would be, as JSON" },
   },
@@ -37,7 +37,7 @@ export const init = command({
     ["waxseal init --yes", "for a script"],
   ],
   async run({ options, io }) {
-    const found = await survey(io.cwd, pathIn(io, envFileName(options["env-file"])));
+    const found = await survey(io.cwd, pathIn(io, envFileName(options.dotenv)));
     const intended = plan(found, options["own-key"], io.env);
     const next = nextSteps(found, intended, options["own-key"], io.cwd);
     if (options.json) return await report(found, intended, next, options.yes, io);
@@ -55,7 +55,7 @@ export const init = command({
 /** Only a name that readers and ignore rules know: and a key given here by mistake makes no file. */
 function envFileName(path = ".env"): string {
   if (/^(\.env(\.[\w-]{1,30})*|[\w-]{1,30}\.env)$/.test(basename(path))) return path;
-  throw new UsageError("--env-file is a file called .env, .env.NAME or NAME.env.");
+  throw new UsageError("--dotenv is a file called .env, .env.NAME or NAME.env.");
 }
 
 function exitOf({ origin }: Plan): ExitCode {

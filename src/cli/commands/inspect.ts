@@ -27,7 +27,7 @@ export const inspect = command({
   },
   examples: [
     ["waxseal inspect 'eyJpZCI6N30:1vQxTh:…'", "a token"],
-    ["waxseal inspect 'sessionid=.eJxVjMs…' --env-file ../site/.env", "a cookie from the browser, with the keys of a Django site"],
+    ["waxseal inspect 'sessionid=.eJxVjMs…' --dotenv ../site/.env", "a cookie from the browser, with the keys of a Django site"],
     ["pbpaste | waxseal inspect --json", "from standard input, for a script"],
   ],
   async run({ argument, options, io }) {
@@ -59,7 +59,7 @@ export const inspect = command({
 /** Decoding needs no key, so only a place that was named has to hold one. */
 async function ringAtHand(options: OptionValues<typeof KEY_OPTIONS>, io: Io): Promise<KeyRing | undefined> {
   const place = await keyPlace(options, io);
-  const named = options["env-file"] ?? options["key-file"] ?? options.variable;
+  const named = options.dotenv ?? options["key-file"] ?? options.variable;
   if (named !== undefined || options["key-stdin"]) return await place?.ring();
   return await place?.ring().catch(() => undefined);
 }

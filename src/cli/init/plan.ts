@@ -42,7 +42,7 @@ export function plan(found: Survey, ownKey: boolean, environment: Record<string,
   const name = basename(env.path);
   const adds = origin === "generated" || origin === "shared";
   if (adds && env.tracked) {
-    const message = `git tracks ${name}, so the key would go into the next commit. Run \`git rm --cached ${name}\` and commit that, or name another file with --env-file.`;
+    const message = `git tracks ${name}, so the key would go into the next commit. Run \`git rm --cached ${name}\` and commit that, or name another file with --dotenv.`;
     throw new ConfigError("WAXSEAL_ENV_TRACKED", message);
   }
   const changes = [

@@ -35,7 +35,7 @@ export async function survey(folder: string, envPath: string): Promise<Survey> {
   if (found && !found.isFile()) {
     throw new KeySourceError(
       "WAXSEAL_ENV_FILE",
-      `${basename(envPath)} is a link or no regular file; run this where the file itself lies, or name it with --env-file.`,
+      `${basename(envPath)} is a link or no regular file; run this where the file itself lies, or name it with --dotenv.`,
     );
   }
   const file = async (name: string): Promise<TextFile> => ({ path: join(home, name), text: await smallFile(join(home, name)) });

@@ -38,10 +38,11 @@ class MemoryTable implements SessionTable {
     return Promise.resolve("replaced");
   }
 
-  delete(handle: string): Promise<boolean> {
-    const alive = this.#alive(handle) !== undefined;
+  delete(handle: string, expected?: string): Promise<boolean> {
+    const present = this.#alive(handle);
+    if (expected !== undefined && present?.blob !== expected) return Promise.resolve(false);
     this.#rows.delete(handle);
-    return Promise.resolve(alive);
+    return Promise.resolve(present !== undefined);
   }
 
   #alive(handle: string): SessionRow | undefined {

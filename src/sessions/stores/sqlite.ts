@@ -36,6 +36,7 @@ CREATE INDEX IF NOT EXISTS waxseal_session_expires_at ON waxseal_session (expire
 CREATE INDEX IF NOT EXISTS waxseal_session_user_id ON waxseal_session (user_id) WHERE user_id IS NOT NULL;`;
 
 const BUSY_TIMEOUT_MS = 5000;
+const INSERTS_BETWEEN_SWEEPS = 1000;
 
 /** Our own table holds handles, which open no session; Django's holds the ids themselves, and UTC text as it writes under USE_TZ. */
 const SQL = {
@@ -44,13 +45,15 @@ const SQL = {
     insert:
       "INSERT INTO waxseal_session (expires_at, blob, handle, user_id, created_at) VALUES (?, ?, ?, ?, unixepoch()) ON CONFLICT DO NOTHING",
     replace: "UPDATE waxseal_session SET expires_at = ?, blob = ?, user_id = ? WHERE handle = ? AND blob = ? AND expires_at > ?",
-    delete: "DELETE FROM waxseal_session WHERE handle = ?",
+    delete: "DELETE FROM waxseal_session WHERE handle = ? AND blob = coalesce(?, blob)",
+    sweep: "DELETE FROM waxseal_session WHERE expires_at <= ?",
   },
   django: {
     read: "SELECT session_data AS blob FROM django_session WHERE session_key = ? AND expire_date > ?",
     insert: "INSERT INTO django_session (expire_date, session_data, session_key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
     replace: "UPDATE django_session SET expire_date = ?, session_data = ? WHERE session_key = ? AND session_data = ? AND expire_date > ?",
-    delete: "DELETE FROM django_session WHERE session_key = ?",
+    delete: "DELETE FROM django_session WHERE session_key = ? AND session_data = coalesce(?, session_data)",
+    sweep: undefined, // `manage.py clearsessions` does it
   },
 } as const;
 
@@ -64,15 +67,21 @@ export function sqliteStore(source: string | SqliteDatabase, { createTable = !is
   return {
     kind: "table",
     async open({ layout, clock }) {
-      const database = typeof source === "string" ? await openFile(source, layout) : source;
-      if (layout === "waxseal" && createTable) attempt(() => database.exec(SQLITE_TABLE_SQL));
-      assertTable(database, layout);
-      return new SqliteTable(database, layout, clock);
+      const opened = typeof source === "string" ? await openFile(source, layout) : undefined;
+      const database = opened ?? (source as SqliteDatabase);
+      try {
+        if (layout === "waxseal" && createTable) attempt(() => database.exec(SQLITE_TABLE_SQL));
+        assertTable(database, layout);
+        return new SqliteTable(database, { layout, clock, close: () => opened?.close() });
+      } catch (error) {
+        opened?.close();
+        throw error;
+      }
     },
   };
 }
 
-async function openFile(path: string, layout: SessionLayout): Promise<SqliteDatabase> {
+async function openFile(path: string, layout: SessionLayout): Promise<SqliteDatabase & { close(): void }> {
   const { DatabaseSync } = await import("node:sqlite");
   return attempt(() => {
     const database = new DatabaseSync(path);
@@ -94,16 +103,21 @@ function assertTable(database: SqliteDatabase, layout: SessionLayout): void {
 }
 
 class SqliteTable implements SessionTable {
+  readonly close: () => void;
   readonly #statements: Readonly<Record<"read" | "insert" | "replace" | "delete", SqliteStatement>>;
+  readonly #sweep: SqliteStatement | undefined;
   readonly #layout: SessionLayout;
   readonly #clock: Clock;
+  #inserts = 0;
 
-  constructor(database: SqliteDatabase, layout: SessionLayout, clock: Clock) {
-    const { read, insert, replace, delete: remove } = SQL[layout];
+  constructor(database: SqliteDatabase, { layout, clock, close }: { layout: SessionLayout; clock: Clock; close: () => void }) {
+    const { read, insert, replace, delete: remove, sweep } = SQL[layout];
     const prepare = (sql: string): SqliteStatement => attempt(() => database.prepare(sql));
     this.#statements = { read: prepare(read), insert: prepare(insert), replace: prepare(replace), delete: prepare(remove) };
+    this.#sweep = sweep === undefined ? undefined : prepare(sweep);
     this.#layout = layout;
     this.#clock = clock;
+    this.close = close;
   }
 
   async read(handle: string): Promise<string | undefined> {
@@ -112,6 +126,7 @@ class SqliteTable implements SessionTable {
   }
 
   async insert(handle: string, row: SessionRow): Promise<boolean> {
+    if (++this.#inserts % INSERTS_BETWEEN_SWEEPS === 0) await settle(() => this.#sweep?.run(this.#time(this.#clock())));
     const { changes } = await settle(() => this.#statements.insert.run(this.#time(row.expiresAt), row.blob, handle, ...this.#userId(row)));
     return Number(changes) === 1;
   }
@@ -125,8 +140,8 @@ class SqliteTable implements SessionTable {
     return (await this.read(handle)) === undefined ? "gone" : "changed";
   }
 
-  async delete(handle: string): Promise<boolean> {
-    const { changes } = await settle(() => this.#statements.delete.run(handle));
+  async delete(handle: string, expected?: string): Promise<boolean> {
+    const { changes } = await settle(() => this.#statements.delete.run(handle, expected ?? null));
     return Number(changes) === 1;
   }
 

@@ -1,0 +1,81 @@
+import { spawnSync } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { describe, expect, test } from "vitest";
+import { handle } from "./row-18-handling.ts";
+
+const KEY = "canary-KEY-7f3a9c2e5b8d1f60-Zq4wXv2nLp8sTd6yHm3kRj5gBc9u";
+const FALLBACK = "canary-OLD-4b1e8a7d3c6f2950-Vt7rNq1xKz5mWp9sJh2dLg6fYb3c";
+const PAYLOAD = "canary-DATA-5d2c9f8e1a7b4036-ada.lovelace@example.org";
+
+/** Returns every form in which a canary might show: as it is, cut, in another encoding, or as bytes. */
+function formsOf(canary: string): string[] {
+  const bytes = Buffer.from(canary);
+  const cut = canary.slice(7, 27);
+  return [
+    cut,
+    [...cut].reverse().join(""),
+    bytes.toString("hex").slice(0, 40),
+    ...[0, 1, 2].flatMap((offset) =>
+      ["base64", "base64url"].map((form) =>
+        bytes
+          .subarray(offset)
+          .toString(form as "base64")
+          .slice(0, 24),
+      ),
+    ),
+    encodeURIComponent(canary).slice(0, 30),
+    [...bytes.subarray(0, 8)].join(", "),
+    [...bytes.subarray(0, 8)].map((byte) => byte.toString(16)).join(" "),
+  ];
+}
+
+function found(output: string, canaries: readonly string[]): string[] {
+  return canaries.flatMap((canary) => formsOf(canary).filter((form) => output.includes(form)));
+}
+
+describe("18. Error texts, inspect, JSON.stringify, structuredClone, stack traces, diagnostics events, debug logs: no key, no payload", () => {
+  test("the search finds what it looks for", () => {
+    for (const shown of [
+      KEY,
+      Buffer.from(KEY).toString("hex"),
+      `x${Buffer.from(`ab${KEY}`).toString("base64")}`,
+      JSON.stringify({ KEY }),
+      String([...Buffer.from(KEY)].join(", ")),
+    ]) {
+      expect(found(shown, [KEY])).not.toEqual([]);
+    }
+  });
+
+  test("nothing that is printed in handling a key and a payload, rightly and wrongly, shows them", () => {
+    const events: unknown[] = [];
+    const listener = (event: unknown): void => void events.push(event);
+    subscribe("waxseal:verify", listener);
+    const { output, errors } = handle({ key: KEY, fallback: FALLBACK, payload: PAYLOAD });
+    unsubscribe("waxseal:verify", listener);
+    expect(new Set(errors).size).toBeGreaterThan(20); // each a code of its own
+    expect(output).toContain("SecretKey(");
+    expect(output.length).toBeGreaterThan(20_000);
+    expect(found(output, [KEY, FALLBACK, PAYLOAD])).toEqual([]);
+    expect(events.length).toBeGreaterThan(10);
+    expect(found(JSON.stringify(events), [KEY, FALLBACK, PAYLOAD])).toEqual([]);
+  });
+
+  test("nor does a process of its own with all of Node's debug logs on, down to its last, uncaught error", { timeout: 60_000 }, () => {
+    const child = spawnSync(
+      process.execPath,
+      ["--trace-warnings", "--trace-uncaught", "--stack-trace-limit=100", new URL("row-18-process.ts", import.meta.url).pathname],
+      {
+        input: JSON.stringify({ key: KEY, fallback: FALLBACK, payload: PAYLOAD }),
+        env: { ...process.env, NODE_DEBUG: "*", NODE_OPTIONS: "" },
+        encoding: "utf8",
+        maxBuffer: 2 ** 28,
+      },
+    );
+    const output = child.stdout + child.stderr;
+    expect(child.status).toBe(1);
+    expect(child.stderr).toMatch(/^[A-Z_]+ \d+: /m); // the debug logs are there
+    expect(child.stderr).toContain("WAXSEAL_BAD_SIGNATURE");
+    expect(child.stdout).toContain("SecretKey(");
+    expect(found(output, [KEY, FALLBACK, PAYLOAD])).toEqual([]);
+  });
+});

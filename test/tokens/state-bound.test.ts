@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { KeyRing } from "../../src/keys/key-ring.ts";
+import { stateBound, type State } from "../../src/tokens/state-bound.ts";
+
+const NOW = 1_800_000_000;
+const at = (now: number, salt = "waxseal.bound.v1:x", keys: string | KeyRing = "key") =>
+  stateBound({ keys, clock: () => now, salt, maxAgeSeconds: 100 });
+const STATE: State = ["1", "hash", null, 5];
+
+describe("a state-bound token", () => {
+  it("is good for its state, until its age is over", () => {
+    const token = at(NOW).issue(STATE);
+    expect(token).toMatch(/^[0-9A-Za-z]+-[\w-]{43}$/);
+    expect(at(NOW).verify(token, STATE)).toMatchObject({ ok: true, stale: false });
+    expect(at(NOW + 100).verify(token, STATE).ok).toBe(true);
+    expect(at(NOW + 101).verify(token, STATE)).toMatchObject({ ok: false, reason: "expired" });
+    expect(at(NOW - 60).verify(token, STATE).ok).toBe(true);
+    expect(at(NOW - 61).verify(token, STATE)).toMatchObject({ ok: false, reason: "future" });
+    expect(at(NaN).verify(token, STATE)).toMatchObject({ ok: false, reason: "future" });
+  });
+
+  it("is good for no other state, however alike the two are", () => {
+    const value = fc.oneof(fc.string({ unit: "binary" }), fc.integer(), fc.constant(null));
+    fc.assert(
+      fc.property(fc.array(value), fc.array(value), (one, other) => {
+        const token = at(NOW).issue(one);
+        expect(at(NOW).verify(token, other).ok).toBe(JSON.stringify(one) === JSON.stringify(other));
+      }),
+      { numRuns: 50 },
+    );
+    for (const [one, other] of [
+      [
+        ["11", "!x"],
+        ["1", "1!x"],
+      ],
+      [["1"], [1]],
+      [[null], ["null"]],
+      [[""], [null]],
+      [["a", ""], ["a"]],
+    ] as [State, State][]) {
+      expect(at(NOW).verify(at(NOW).issue(one), other)).toMatchObject({ ok: false, reason: "bad-signature" });
+    }
+  });
+
+  it("is good for its own purpose and key, and says when the key is on its way out", () => {
+    const token = at(NOW).issue(STATE);
+    expect(at(NOW, "waxseal.bound.v1:y").verify(token, STATE).ok).toBe(false);
+    expect(at(NOW, undefined, "other").verify(token, STATE).ok).toBe(false);
+    expect(at(NOW, undefined, new KeyRing({ current: "new", fallbacks: ["key"] })).verify(token, STATE)).toMatchObject({
+      ok: true,
+      stale: true,
+    });
+    expect(at(NOW, undefined, new KeyRing({ current: "new", staged: ["key"] })).verify(token, STATE)).toMatchObject({
+      ok: true,
+      stale: false,
+    });
+  });
+
+  it("cannot be altered in any character", () => {
+    const token = at(NOW).issue(STATE);
+    for (let place = 0; place <= token.length; place++) {
+      for (const other of ["", "A", "_", " ", "\n"]) {
+        const changed = token.slice(0, place) + other + token.slice(place + 1);
+        if (changed !== token) expect(at(NOW).verify(changed, STATE).ok).toBe(false);
+      }
+    }
+  });
+});
