@@ -30,7 +30,7 @@ export function expiresAt(fields: Readonly<SessionFields>, now: number, { layout
 
 /** Tells whether a session saved at `savedAt` has ended by `now`, whatever the store or the browser thinks. */
 export function hasEnded(fields: Readonly<SessionFields>, savedAt: number, now: number, rules: ExpiryRules): boolean {
-  return now >= expiresAt(fields, savedAt, rules);
+  return !(now < expiresAt(fields, savedAt, rules)); // nor does a clock that gives NaN keep it alive
 }
 
 /** Tells whether a session saved at `savedAt` should be saved again only to stay alive. */
