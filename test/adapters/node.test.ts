@@ -1,6 +1,5 @@
 import { connect } from "node:net";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { waxHandle, type NodeOptions, type WaxRequest } from "../../src/adapters/node.ts";
 import { StoreError } from "../../src/errors.ts";
@@ -75,8 +74,12 @@ describe("the node adapter", () => {
     const left = vi.fn();
     const origin = await site(handler, { onError: left });
     const socket = connect({ port: Number(new URL(origin).port), host: "127.0.0.1" });
-    socket.write("POST /open HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\na=1");
-    await sleep(50);
+    await new Promise((resolve) =>
+      socket.write(
+        "POST /open HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\na=1",
+        resolve,
+      ),
+    );
     socket.destroy();
     await vi.waitFor(() => expect(left).toHaveBeenCalledOnce());
     expect(handler).not.toHaveBeenCalled();

@@ -71,7 +71,7 @@ describe("parseCookiePairs", () => {
   ])("is linear: %s", (_name, header, count) => {
     const before = performance.now();
     expect(parseCookiePairs(header)).toHaveLength(count);
-    expect(performance.now() - before).toBeLessThan(1000); // quadratic, it would be minutes
+    expect(performance.now() - before).toBeLessThan(10_000); // quadratic, it would be minutes
   });
 });
 

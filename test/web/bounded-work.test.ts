@@ -50,7 +50,7 @@ describe("a request's cookies", () => {
     await visit("a=1");
     const before = performance.now();
     expect(await visit(cookie)).toBe(200);
-    expect(performance.now() - before).toBeLessThan(2000); // what is quadratic in them takes minutes
+    expect(performance.now() - before).toBeLessThan(10_000); // what is quadratic in them takes minutes
   });
 });
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { django } from "../../src/django/preset.ts";
 import { SessionInterrupted } from "../../src/errors.ts";
@@ -338,10 +338,12 @@ describe.each(matrix([MEMORY, SQLITE, DJANGO]))("a session in $where, shared by 
   it("is not brought back by a slow request that saves after a sign-out", async () => {
     let go!: () => void;
     const waits = new Promise<void>((resolve) => (go = resolve));
+    const arrived = vi.fn();
     const browser = await visit(adapter, seal(place), {
       "GET /begin": change(({ data }) => (data["n"] = 1)),
       "GET /slow": async ({ wax, response }) => {
         wax.session.data["late"] = true;
+        arrived();
         await waits;
         response.end("secret answer");
       },
@@ -350,7 +352,7 @@ describe.each(matrix([MEMORY, SQLITE, DJANGO]))("a session in $where, shared by 
     await browser.get("/begin");
     const copy = browser.copy();
     const slow = copy.get("/slow");
-    await sleep(30);
+    await vi.waitFor(() => expect(arrived).toHaveBeenCalledOnce());
     await browser.get("/flush");
     go();
     const answer = await slow;
@@ -363,9 +365,11 @@ describe.each(matrix([MEMORY, SQLITE, DJANGO]))("a session in $where, shared by 
     const clock = handClock(Math.floor(Date.now() / 1000));
     let go!: () => void;
     const waits = new Promise<void>((resolve) => (go = resolve));
+    const arrived = vi.fn();
     const browser = await visit(adapter, seal(place, { idle: "10m" }, { clock }), {
       "GET /begin": change(({ data }) => (data["n"] = 1)),
       "GET /slow": async ({ response }) => {
+        arrived();
         await waits;
         response.end("fine");
       },
@@ -374,7 +378,7 @@ describe.each(matrix([MEMORY, SQLITE, DJANGO]))("a session in $where, shared by 
     await browser.get("/begin");
     clock.pass(300);
     const slow = browser.copy().get("/slow");
-    await sleep(30);
+    await vi.waitFor(() => expect(arrived).toHaveBeenCalledOnce());
     await browser.get("/cycle");
     go();
     const answer = await slow;

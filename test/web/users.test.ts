@@ -4,6 +4,8 @@ import { cookieStore } from "../../src/sessions/stores/cookie.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import type { SessionStore } from "../../src/sessions/store.ts";
 import type { WaxUser } from "../../src/tokens/password-reset.ts";
+import type { WaxsealError } from "../../src/errors.ts";
+import type { WaxContext } from "../../src/web/context.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
 import type { LoginOptions } from "../../src/web/users.ts";
 import type { WaxsealOptions } from "../../src/web/options.ts";
@@ -225,6 +227,70 @@ describe("users", () => {
     const find = (): Promise<undefined> => Promise.resolve(undefined);
     waxseal.users({ find });
     expect(() => waxseal.users({ find })).toThrow(expect.objectContaining({ code: "WAXSEAL_USERS_TAKEN" }));
+  });
+
+  describe.each(ADAPTERS)("under %s", (adapter) => {
+    const user = peopleOf("1").get("1")!;
+
+    it("are not signed in or out by an answer that has begun", async () => {
+      const waxseal = createWaxseal<Data>({ keys: KEY, session: { store: memoryStore() }, csrf: false });
+      const users = waxseal.users({ find: () => Promise.resolve(user) });
+      const late =
+        (change: (wax: WaxContext<Data>) => Promise<void>): Handler<Data> =>
+        async ({ wax, response }) => {
+          await new Promise((resolve) => response.write("begun ", resolve));
+          const outcome = await change(wax).then(
+            () => "done",
+            (error: unknown) => (error as WaxsealError).code,
+          );
+          response.end(outcome);
+        };
+      const site = await serve(adapter, waxseal, {
+        "GET /login": async ({ wax, response }) => {
+          await users.login(wax, user);
+          response.end();
+        },
+        "GET /late-login": late((wax) => users.login(wax, user)),
+        "GET /late-logout": late((wax) => users.logout(wax)),
+        "GET /who": async ({ wax, response }) => response.end(String((await users.current(wax))?.pk)),
+      });
+      const browser = new Browser(site);
+      expect((await browser.get("/late-login")).text).toBe("begun WAXSEAL_RESPONSE_SENT");
+      expect((await browser.get("/who")).text).toBe("undefined");
+      await browser.get("/login");
+      expect((await browser.get("/late-logout")).text).toBe("begun WAXSEAL_RESPONSE_SENT");
+      expect((await browser.get("/who")).text).toBe("1");
+    });
+
+    it("are told where their session moved on while they signed out, for they are still signed in", async () => {
+      const waxseal = createWaxseal<Data>({ keys: KEY, session: { store: memoryStore() }, csrf: false });
+      const users = waxseal.users({ find: () => Promise.resolve(user) });
+      let go!: () => void;
+      const waits = new Promise<void>((resolve) => (go = resolve));
+      const arrived = vi.fn();
+      const site = await serve(adapter, waxseal, {
+        "GET /login": async ({ wax, response }) => {
+          await users.login(wax, user);
+          response.end();
+        },
+        "GET /logout": async ({ wax, response }) => {
+          arrived();
+          await waits;
+          await users.logout(wax);
+          response.end("out");
+        },
+        "GET /who": async ({ wax, response }) => response.end(String((await users.current(wax))?.pk)),
+      });
+      const browser = new Browser(site);
+      await browser.get("/login");
+      const out = browser.copy().get("/logout");
+      await vi.waitFor(() => expect(arrived).toHaveBeenCalledOnce());
+      await browser.get("/login");
+      go();
+      const answer = await out;
+      expect([answer.status, answer.text, answer.setCookies]).toEqual([409, "WAXSEAL_SESSION_INTERRUPTED", []]);
+      expect((await browser.get("/who")).text).toBe("1");
+    });
   });
 
   it("need the request's own context", async () => {
