@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { vi } from "vitest";
 
-type Write = (this: Buffer, text: string, offset: number, encoding: BufferEncoding) => number;
+type EncodeInto = (text: string, bytes: Uint8Array) => { read: number; written: number };
 type Update = (this: unknown, text: string, encoding: BufferEncoding) => unknown;
 
 /** Returns `bytes` as a text of as many characters, for use inside `withByteTexts`. */
@@ -16,13 +16,13 @@ export function byteText(bytes: Uint8Array): string {
  * on them as it is.
  */
 export function withByteTexts<Result>(use: () => Result): Result {
-  const buffers = Buffer.prototype as unknown as { write: Write };
+  const encoders = TextEncoder.prototype as { encodeInto: EncodeInto };
   const hmacs = Object.getPrototypeOf(createHmac("sha256", "")) as { update: Update };
-  const { write } = buffers;
   const { update } = hmacs;
   const spies = [
-    vi.spyOn(buffers, "write").mockImplementation(function (this: Buffer, text, offset) {
-      return write.call(this, text, offset, "latin1");
+    vi.spyOn(encoders, "encodeInto").mockImplementation((text, bytes) => {
+      const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).write(text, "latin1");
+      return { read: written, written };
     }),
     vi.spyOn(hmacs, "update").mockImplementation(function (this: unknown, text) {
       return update.call(this, text, "latin1");
