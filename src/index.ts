@@ -40,4 +40,5 @@ export type { CookieDefaults, SessionOptions, WaxsealOptions } from "./web/optio
 export type { Preset } from "./web/preset.ts";
 export type { PasswordReset, PasswordResetOptions } from "./web/reset-links.ts";
 export type { WaxSessionData } from "./web/session-data.ts";
+export type { ListedSession, RevokeAllOptions, RevokeOptions, Sessions } from "./web/sessions.ts";
 export type { LoginOptions, Users, UsersOptions } from "./web/users.ts";

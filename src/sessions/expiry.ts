@@ -25,7 +25,18 @@ const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/;
 /** Returns the Unix seconds at which a session saved at `now` ends. */
 export function expiresAt(fields: Readonly<SessionFields>, now: number, { layout, maxAgeSeconds, idleSeconds }: ExpiryRules): number {
   const fromNow = now + (customSeconds(fields, now) ?? idleSeconds ?? maxAgeSeconds);
-  return layout === "django" ? fromNow : Math.min(fromNow, createdAt(fields, now) + maxAgeSeconds);
+  return layout === "django" ? fromNow : Math.min(fromNow, endsAt(fields, now, { maxAgeSeconds }));
+}
+
+/** Returns the Unix seconds at which a session of our own ends however often it is used: that is signed, and no renewal changes it. */
+export function endsAt(fields: Readonly<SessionFields>, now: number, { maxAgeSeconds }: Pick<ExpiryRules, "maxAgeSeconds">): number {
+  return createdAt(fields, now) + maxAgeSeconds;
+}
+
+/** Returns the Unix seconds at which a session of our own, or the sign-in in it, began; of one that does not say, that was long ago. */
+export function createdAt(fields: Readonly<SessionFields>, now: number): number {
+  const created = fields[CREATED_AT];
+  return typeof created === "number" ? Math.min(created, now) : -Infinity;
 }
 
 /** Tells whether a session saved at `savedAt` has ended by `now`, whatever the store or the browser thinks. */
@@ -33,19 +44,14 @@ export function hasEnded(fields: Readonly<SessionFields>, savedAt: number, now: 
   return !(now < expiresAt(fields, savedAt, rules)); // nor does a clock that gives NaN keep it alive
 }
 
-/** Tells whether a session saved at `savedAt` should be saved again only to stay alive. */
-export function isRenewalDue(savedAt: number, now: number, { idleSeconds }: ExpiryRules): boolean {
-  return idleSeconds !== undefined && now - savedAt > idleSeconds * RENEWAL_SHARE;
+/** Tells whether a session that was saved or touched `secondsAgo` should be touched only to stay alive. */
+export function isRenewalDue(secondsAgo: number, { idleSeconds }: ExpiryRules): boolean {
+  return idleSeconds !== undefined && secondsAgo > idleSeconds * RENEWAL_SHARE;
 }
 
 /** Tells whether the session's cookie is to end with the browser. */
 export function endsWithBrowser(fields: Readonly<SessionFields>): boolean {
   return fields[CUSTOM_EXPIRY] === 0;
-}
-
-function createdAt(fields: Readonly<SessionFields>, now: number): number {
-  const created = fields[CREATED_AT];
-  return typeof created === "number" ? Math.min(created, now) : -Infinity; // ours always have one; without it, it is over
 }
 
 /** Returns what set_expiry asked for, in seconds from `now`; undefined where it asked for nothing, or for the end of the browser. */

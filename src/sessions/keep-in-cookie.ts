@@ -5,6 +5,7 @@
  */
 import { randomBytes } from "../crypto/random.ts";
 import { base64url } from "../encoding/base64url.ts";
+import { ConfigError } from "../errors.ts";
 import type { SessionFields } from "./codec.ts";
 import { hasEnded } from "./expiry.ts";
 import { COOKIE_SESSION_ID, CREATED_AT } from "./fields.ts";
@@ -17,17 +18,33 @@ export function keepInCookie({ keys, clock, rules }: KeepingOptions): SessionKee
   const seal = fieldSeal(rules.layout, "cookie", keys, clock);
   const isOwn = rules.layout === "waxseal";
   const newId = (): SessionFields => (isOwn ? { [COOKIE_SESSION_ID]: base64url(randomBytes(ID_BYTES)) } : {});
-  const kept = (fields: SessionFields): KeptSession => ({ fields, savedAt: clock(), stale: false, cookie: seal.seal(fields, "") });
+  const kept = (fields: SessionFields): KeptSession => {
+    return { id: undefined, fields, idleSeconds: 0, stale: false, cookie: seal.seal(fields, "") };
+  };
 
   return {
     find(cookie) {
       const found = seal.open(cookie, "");
-      const live = found !== undefined && !hasEnded(found.fields, found.savedAt, clock(), rules);
-      return Promise.resolve(live ? { ...found, cookie } : undefined);
+      if (found === undefined || hasEnded(found.fields, found.savedAt, clock(), rules)) return Promise.resolve(undefined);
+      const { fields, stale, savedAt } = found;
+      return Promise.resolve({ id: undefined, fields, idleSeconds: clock() - savedAt, stale, cookie });
     },
     add: (merge) => Promise.resolve(kept(merge(isOwn ? { [CREATED_AT]: Math.floor(clock()), ...newId() } : {}))),
     change: (session, merge) => Promise.resolve(kept(merge(session.fields))),
     move: (session, merge) => Promise.resolve(kept({ ...merge(session.fields), ...newId() })),
+    touch: (session) => Promise.resolve(kept({ ...session.fields })),
     remove: () => Promise.resolve(true),
+    list: unlisted,
+    revoke: unlisted,
+    revokeAll: unlisted,
   };
+}
+
+function unlisted(): Promise<never> {
+  return Promise.reject(
+    new ConfigError(
+      "WAXSEAL_SESSIONS_UNLISTED",
+      "Sessions in cookies are kept by nobody but the browser: to list or revoke them, keep them in a store with a table.",
+    ),
+  );
 }

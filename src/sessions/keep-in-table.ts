@@ -3,99 +3,145 @@
  *
  * @module
  */
+import { randomBytes } from "../crypto/random.ts";
 import { SessionInterrupted, StoreError } from "../errors.ts";
 import type { SessionFields } from "./codec.ts";
-import { expiresAt, hasEnded } from "./expiry.ts";
+import { createdAt, endsAt, expiresAt } from "./expiry.ts";
 import { CREATED_AT, USER_ID } from "./fields.ts";
-import type { KeepingOptions, KeptSession, SessionKeeping } from "./keeping.ts";
+import type { FoundSession, KeepingOptions, KeptSession, SessionKeeping } from "./keeping.ts";
 import { fieldSeal } from "./sealed-fields.ts";
 import { sessionIds, type SessionId } from "./session-id.ts";
-import type { SessionRow, SessionTable } from "./store.ts";
+import { SharedWrites } from "./shared-writes.ts";
+import type { KeptRow, NewRow, Replacement, SessionTable } from "./store.ts";
 
-/** Tries at a row that others change at the same time; each lost round means that one of them got through. */
+/** Tries at a row that other processes change at the same time; each lost round means that one of them got through. */
 const MOST_TRIES = 200;
+const TRIES_WITHOUT_PAUSE = 3;
+const LONGEST_PAUSE_MS = 20;
+const ADDED_BETWEEN_CLEARINGS = 1000;
 
 interface RowSession extends KeptSession {
   readonly handle: string;
-  readonly blob: string;
+  readonly version: string;
 }
 
 export function keepInTable(table: SessionTable, { keys, clock, rules }: KeepingOptions): SessionKeeping {
+  const isOwn = rules.layout === "waxseal";
   const ids = sessionIds(rules.layout, keys);
   const seal = fieldSeal(rules.layout, "table", keys, clock);
+  let added = 0;
 
-  const rowOf = (fields: SessionFields, handle: string): SessionRow => {
-    const userId = fields[USER_ID];
+  const lifetimeOf = (fields: SessionFields): number => Math.max(0, expiresAt(fields, clock(), rules) - clock());
+
+  const rowOf = (fields: SessionFields, handle: string): NewRow => {
+    const now = clock();
     return {
       blob: seal.seal(fields, handle),
-      expiresAt: expiresAt(fields, clock(), rules),
-      userId: typeof userId === "string" ? userId : undefined,
+      lifetimeSeconds: lifetimeOf(fields),
+      userId: userIdIn(fields),
+      createdAt: createdAt(fields, now),
+      endsAt: endsAt(fields, now, rules),
     };
   };
 
-  const opened = (blob: string, { handle, cookie, stale }: SessionId): RowSession | undefined => {
-    const found = seal.open(blob, handle);
-    if (found === undefined || (rules.layout === "waxseal" && hasEnded(found.fields, found.savedAt, clock(), rules))) return undefined; // Django trusts the row's date alone
-    return { ...found, stale: found.stale || stale, cookie, handle, blob };
+  const session = (fields: SessionFields, { handle, cookie }: SessionId, version: string): RowSession => {
+    return { id: isOwn ? handle : undefined, fields, idleSeconds: 0, stale: false, cookie, handle, version };
   };
 
-  const added = async (fields: SessionFields): Promise<RowSession> => {
-    const { cookie, handle } = ids.create();
-    const row = rowOf(fields, handle);
-    if (!(await table.insert(handle, row)))
-      throw new StoreError("WAXSEAL_SESSION_ID_TAKEN", "A new random session id was taken already; look at the machine's randomness.");
-    return { fields, savedAt: clock(), stale: false, cookie, handle, blob: row.blob };
+  const opened = ({ blob, version, idleSeconds }: KeptRow, id: SessionId): RowSession | undefined => {
+    const found = seal.open(blob, id.handle);
+    if (found === undefined || (isOwn && !(clock() < endsAt(found.fields, clock(), rules)))) return undefined; // the row may say what it likes; Django trusts it alone
+    const stale = found.stale || id.stale;
+    return { ...session(found.fields, id, version), stale, idleSeconds: idleSeconds ?? clock() - found.savedAt };
   };
 
-  const latestAt = async ({ handle, cookie }: RowSession): Promise<RowSession | undefined> => {
-    const blob = await table.read(handle);
-    return blob === undefined ? undefined : opened(blob, { handle, cookie, stale: false });
+  /** Tries `attempt` at the latest state until nobody else was faster. */
+  const insist = async (
+    start: RowSession,
+    attempt: (latest: RowSession) => Promise<{ saved: RowSession; outcome: Replacement }>,
+  ): Promise<RowSession> => {
+    let latest = start;
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      const { saved, outcome } = await attempt(latest);
+      if (outcome.kind === "replaced") return { ...saved, version: outcome.version };
+      const found = outcome.kind === "changed" ? opened(outcome.row, { ...start, stale: false }) : undefined;
+      if (found === undefined) throw new SessionInterrupted(); // signed out meanwhile: it must not live on, here or under another id
+      latest = found;
+      if (tries > TRIES_WITHOUT_PAUSE) await randomPause();
+    }
+    throw new StoreError(
+      "WAXSEAL_SESSION_CONTENDED",
+      `The session changed ${String(MOST_TRIES)} times while this request tried to save; nothing was saved.`,
+    );
   };
+
+  const writes = new SharedWrites<RowSession>((start, merges) =>
+    insist(start, async (latest) => {
+      const fields = merges.reduce<SessionFields>((before, merge) => merge(before), latest.fields);
+      const outcome = await table.replace(start.handle, latest.version, rowOf(fields, start.handle));
+      return { saved: session(fields, start, ""), outcome };
+    }),
+  );
 
   return {
     async find(cookie) {
       const id = ids.read(cookie);
-      const blob = id && (await table.read(id.handle));
-      return blob === undefined ? undefined : opened(blob, id!);
+      const row = id && (await table.read(id.handle));
+      return row && opened(row, id);
     },
 
-    add: (merge) => added(merge(rules.layout === "waxseal" ? { [CREATED_AT]: Math.floor(clock()) } : {})),
+    async add(merge) {
+      if (isOwn && table.isSelfClearing !== true && ++added % ADDED_BETWEEN_CLEARINGS === 0) table.clear().catch(() => undefined); // whoever is served now has no part in it
+      const fields = merge(isOwn ? { [CREATED_AT]: Math.floor(clock()) } : {});
+      const id = ids.create();
+      const version = await table.insert(id.handle, rowOf(fields, id.handle));
+      if (version === undefined)
+        throw new StoreError("WAXSEAL_SESSION_ID_TAKEN", "A new random session id was taken already; look at the machine's randomness.");
+      return session(fields, id, version);
+    },
 
-    async change(session, merge) {
-      let latest = session as RowSession;
-      const { handle, cookie } = latest;
-      for (let tries = 0; tries < MOST_TRIES; tries++) {
+    change: (kept, merge) => writes.save((kept as RowSession).handle, kept as RowSession, merge),
+
+    move: (kept, merge) =>
+      insist(kept as RowSession, async (latest) => {
+        const id = ids.create();
         const fields = merge(latest.fields);
-        const row = rowOf(fields, handle);
-        const outcome = await table.replace(handle, latest.blob, row);
-        if (outcome === "replaced") return { fields, savedAt: clock(), stale: false, cookie, handle, blob: row.blob } satisfies RowSession;
-        const found = outcome === "changed" ? await latestAt(latest) : undefined;
-        if (found === undefined) throw new SessionInterrupted();
-        latest = found;
+        const outcome = await table.move(latest.handle, latest.version, id.handle, rowOf(fields, id.handle));
+        return { saved: session(fields, id, ""), outcome };
+      }),
+
+    async touch(kept) {
+      const { handle, version, stale, fields } = kept as RowSession;
+      if (isOwn && !stale) return (await table.touch(handle, version, lifetimeOf(fields))) ? { ...kept, idleSeconds: 0 } : undefined;
+      try {
+        return await writes.save(handle, kept as RowSession, (latest) => ({ ...latest }));
+      } catch (error) {
+        if (error instanceof SessionInterrupted) return undefined;
+        throw error;
       }
-      throw contended();
     },
 
-    async move(session, merge) {
-      let latest = session as RowSession;
-      for (let tries = 0; tries < MOST_TRIES; tries++) {
-        const moved = await added(merge(latest.fields));
-        if (await table.delete(latest.handle, latest.blob)) return moved;
-        await table.delete(moved.handle);
-        const found = await latestAt(latest);
-        if (found === undefined) throw new SessionInterrupted(); // it was signed out meanwhile, and must not live on under another id
-        latest = found;
-      }
-      throw contended();
+    remove: (kept) => table.delete((kept as RowSession).handle),
+
+    async list(userId) {
+      const rows = await table.list(userId);
+      return rows.flatMap(({ handle, blob, ...times }): FoundSession[] => {
+        const found = opened({ blob, version: "", idleSeconds: 0 }, { handle, cookie: "", stale: false });
+        return found && userIdIn(found.fields) === userId ? [{ id: handle, fields: found.fields, ...times }] : [];
+      });
     },
 
-    remove: (session) => table.delete((session as RowSession).handle),
+    revoke: (id, userId) => table.delete(id, userId),
+    revokeAll: (userId, except) => table.deleteOf(userId, except),
   };
 }
 
-function contended(): StoreError {
-  return new StoreError(
-    "WAXSEAL_SESSION_CONTENDED",
-    `The session changed ${String(MOST_TRIES)} times while this request tried to save; nothing was saved.`,
-  );
+function userIdIn(fields: Readonly<SessionFields>): string | undefined {
+  const userId = fields[USER_ID];
+  return typeof userId === "string" ? userId : undefined;
+}
+
+/** Random, so that two processes do not meet again and again. */
+function randomPause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, randomBytes(1)[0]! % LONGEST_PAUSE_MS));
 }

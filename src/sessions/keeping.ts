@@ -10,13 +10,24 @@ import type { ExpiryRules } from "./expiry.ts";
 
 /** A session as it was found. */
 export interface KeptSession {
+  /** Names it in lists; opens nothing. Undefined where what names it would open it. */
+  readonly id: string | undefined;
   readonly fields: Readonly<SessionFields>;
-  /** Unix seconds. */
-  readonly savedAt: number;
+  /** Since it was last saved or touched. */
+  readonly idleSeconds: number;
   /** An older key vouches for it: save it again. */
   readonly stale: boolean;
   /** What the browser should hold for it. */
   readonly cookie: string;
+}
+
+/** A live session of a user. Times are Unix seconds. */
+export interface FoundSession {
+  readonly id: string;
+  readonly fields: Readonly<SessionFields>;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
 }
 
 /** Gives the fields to save, from the latest that are kept. */
@@ -31,8 +42,16 @@ export interface SessionKeeping {
   change(session: KeptSession, merge: Merge): Promise<KeptSession>;
   /** Saves changes to `session` under a new id; the old one is dead. @throws {SessionInterrupted} when it has ended meanwhile */
   move(session: KeptSession, merge: Merge): Promise<KeptSession>;
+  /** Keeps `session` alive, under the current key. @returns undefined where it has ended, or was saved, meanwhile */
+  touch(session: KeptSession): Promise<KeptSession | undefined>;
   /** Ends `session`. @returns whether it was there still */
   remove(session: KeptSession): Promise<boolean>;
+  /** Returns the live sessions of a user, the most recently seen first, at most 1,000. @throws {ConfigError} where sessions are not kept by user */
+  list(userId: string): Promise<FoundSession[]>;
+  /** Ends the session that list() calls `id`, where `userId` is given only if it is theirs. @returns whether it did @throws {ConfigError} as list */
+  revoke(id: string, userId?: string): Promise<boolean>;
+  /** Ends all sessions of a user but `except`. @returns how many @throws {ConfigError} as list */
+  revokeAll(userId: string, except?: string): Promise<number>;
 }
 
 export interface KeepingOptions {

@@ -5,16 +5,22 @@
  */
 import { secondsOf, type Duration } from "../clock.ts";
 import { asciiJson } from "../encoding/ascii-json.ts";
-import { PayloadError, SessionInterrupted } from "../errors.ts";
-import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
+import { PayloadError } from "../errors.ts";
+import type { StandardSchemaV1 } from "../signing/schema.ts";
 import type { SessionFields } from "./codec.ts";
 import { CUSTOM_EXPIRY, isReserved } from "./fields.ts";
 import type { KeptSession, Merge, SessionKeeping } from "./keeping.ts";
+import { viewOf, type SessionView } from "./session-view.ts";
 
 /** What a handler sees. */
 export interface Session<D extends object> {
   /** The application's data. Change it, or anything inside it; it is saved with the response. Names that begin with "_" are reserved. */
   readonly data: D;
+  /**
+   * Names the session in `waxseal.sessions`, and opens nothing: it may be shown and logged. Login changes it, with the response.
+   * Undefined before there is a session, and where it is kept in a cookie or in Django's table.
+   */
+  readonly id: string | undefined;
   /** Gives the session a new id with the response; the old id is dead then. Login does this by itself. */
   cycleKey(): Promise<void>;
   /** Ends the session at once: its row is gone when this resolves, and its data with it. */
@@ -35,21 +41,12 @@ export interface OpenSessionOptions {
   refresh: boolean;
 }
 
-/** Equal to no JSON, so that the field counts as changed. */
-const UNFIT = "";
-
-interface View {
-  readonly data: object;
-  /** Each field as JSON, as it was found. */
-  readonly found: ReadonlyMap<string, string>;
-}
-
 export class OpenSession implements Session<object> {
   readonly #keeping: SessionKeeping;
   readonly #schema: StandardSchemaV1<unknown, object> | undefined;
   readonly #reserved = new Map<string, unknown>(); // changes; undefined removes
   #kept: KeptSession | undefined;
-  #view: View | undefined;
+  #view: SessionView | undefined;
   #refresh: boolean;
   #moves = false;
   #ended = false;
@@ -65,6 +62,11 @@ export class OpenSession implements Session<object> {
   get data(): object {
     this.#touched = true;
     return (this.#view ??= viewOf(this.#kept?.fields ?? {}, this.#schema)).data;
+  }
+
+  get id(): string | undefined {
+    this.#touched = true;
+    return this.#kept?.id;
   }
 
   /** Tells whether anything looked into the session, so that the response depends on the cookie. */
@@ -141,12 +143,8 @@ export class OpenSession implements Session<object> {
 
   /** Nothing of this request is lost where the session has ended, or moved on, meanwhile; to drop its cookie could drop its successor's. */
   async #refreshed(kept: KeptSession): Promise<SessionOutcome> {
-    try {
-      return this.#keep(await this.#keeping.change(kept, (latest) => ({ ...latest })));
-    } catch (error) {
-      if (error instanceof SessionInterrupted) return { kind: "unchanged" };
-      throw error;
-    }
+    const session = await this.#keeping.touch(kept);
+    return session === undefined ? { kind: "unchanged" } : this.#keep(session);
   }
 
   #keep(session: KeptSession): SessionOutcome {
@@ -189,38 +187,4 @@ function merged(latest: Readonly<SessionFields>, changes: ReadonlyMap<string, un
     else fields[name] = value;
   }
   return fields;
-}
-
-function viewOf(fields: Readonly<SessionFields>, schema: StandardSchemaV1<unknown, object> | undefined): View {
-  const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !isReserved(name)));
-  const fitting = schema === undefined ? own : fitted(schema, own);
-  if (fitting !== undefined) return { data: fitting, found: jsonOf(fitting) };
-  // From before the schema changed: what does not fit makes way for the defaults, instead of an error page at every request until the cookie is gone.
-  const salvaged = salvagedFields(schema!, own);
-  const unfit = Object.keys(own).filter((name) => !Object.hasOwn(salvaged, name));
-  const data = validated(schema!, salvaged);
-  return { data, found: new Map([...jsonOf(data), ...unfit.map((name) => [name, UNFIT] as const)]) };
-}
-
-function salvagedFields(schema: StandardSchemaV1<unknown, object>, own: SessionFields): SessionFields {
-  let salvaged: SessionFields = {};
-  for (const [name, value] of Object.entries(own)) {
-    const more = { ...salvaged, [name]: value };
-    if (fitted(schema, more) !== undefined) salvaged = more;
-  }
-  return salvaged;
-}
-
-function fitted(schema: StandardSchemaV1<unknown, object>, own: SessionFields): object | undefined {
-  try {
-    return validated(schema, own);
-  } catch (error) {
-    if (error instanceof PayloadError) return undefined;
-    throw error;
-  }
-}
-
-function jsonOf(data: object): Map<string, string> {
-  const present = Object.entries(data).filter(([, value]) => value !== undefined);
-  return new Map(present.map(([name, value]) => [name, asciiJson(value)]));
 }

@@ -1,6 +1,8 @@
 /**
  * What a place to keep sessions has to offer. It holds texts under handles and knows neither keys nor what the texts say;
- * signing, merging and expiry rules are the same above all of them.
+ * signing, merging and the rules of expiry are the same above all of them.
+ *
+ * `waxseal/testing` has the suite that holds an implementation to this.
  *
  * @module
  */
@@ -9,33 +11,83 @@ import type { Clock } from "../clock.ts";
 /** Whose table it is: our own, or Django's `django_session`, shared with a Django site. */
 export type SessionLayout = "waxseal" | "django";
 
-export interface SessionRow {
-  /** The signed data. */
-  blob: string;
-  /** Unix seconds. */
-  expiresAt: number;
-  /** Who is signed in; kept beside the blob in our own layout only. */
-  userId: string | undefined;
+/** A row as it is written. Of Django's layout, only `blob` and `lifetimeSeconds` are kept. */
+export interface NewRow {
+  /** The signed data: printable ASCII, at most about 1.4 MB. */
+  readonly blob: string;
+  /** From now on, by the store's own clock; then the row is gone for everybody, whether it has been cleared or not. */
+  readonly lifetimeSeconds: number;
+  /** Who is signed in. */
+  readonly userId: string | undefined;
+  /** Unix seconds at which the session, or the sign-in in it, began. */
+  readonly createdAt: number;
+  /** Unix seconds at which it ends, however often it is touched; for whoever reads the table. */
+  readonly endsAt: number;
 }
 
-/** Rows under handles. Every call may reject with StoreError; none of them may answer from a guess when the server is away. */
+/** A row as it is read. */
+export interface KeptRow {
+  readonly blob: string;
+  /** Opaque; another after each replacement by another blob, the same after a touch. */
+  readonly version: string;
+  /** Since it was last written or touched, by the store's own clock; undefined in Django's layout, which does not say. */
+  readonly idleSeconds: number | undefined;
+}
+
+/** A row as it is listed. Times are Unix seconds. */
+export interface ListedRow {
+  readonly handle: string;
+  readonly blob: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+}
+
+/** What came of a change that holds only while the row is as the caller saw it; `row` is how it is instead. */
+export type Replacement =
+  { readonly kind: "replaced"; readonly version: string } | { readonly kind: "changed"; readonly row: KeptRow } | { readonly kind: "gone" };
+
+/** Rows under handles. Every call may reject with StoreError, in bounded time; none answers from a guess when the server is away. */
 export interface SessionTable {
-  /** Returns the blob under `handle`, or undefined where there is none that has not expired. */
-  read(handle: string): Promise<string | undefined>;
-  /** Adds a row only where there is none. @returns whether it did */
-  insert(handle: string, row: SessionRow): Promise<boolean>;
-  /** Replaces a row only where it still holds `expected`; never brings back one that is gone. */
-  replace(handle: string, expected: string, row: SessionRow): Promise<"replaced" | "changed" | "gone">;
-  /** Removes a row; where `expected` is given, only if it still holds that. @returns whether it did */
-  delete(handle: string, expected?: string): Promise<boolean>;
+  /** Expired rows vanish by themselves: nobody has to call clear() for the table's sake. */
+  readonly isSelfClearing?: boolean;
+  /** Returns the row under `handle`, or undefined where there is none that has not expired. */
+  read(handle: string): Promise<KeptRow | undefined>;
+  /** Adds a row only where there is none. An expired one that has not been cleared may count as there. @returns its version, or undefined where there was one */
+  insert(handle: string, row: NewRow): Promise<string | undefined>;
+  /** Replaces a row only where it still has `version`; never brings back one that is gone. */
+  replace(handle: string, version: string, row: NewRow): Promise<Replacement>;
+  /** As replace, and puts it under `to`, where there is none; where it fails nothing has changed. */
+  move(handle: string, version: string, to: string, row: NewRow): Promise<Replacement>;
+  /** Prolongs a row only where it still has `version`, without writing its blob. @returns whether it did */
+  touch(handle: string, version: string, lifetimeSeconds: number): Promise<boolean>;
+  /** Removes a row, where `userId` is given only if it is theirs. @returns whether it did */
+  delete(handle: string, userId?: string): Promise<boolean>;
+  /** Returns the live rows of a user, the most recently seen first, at most 1,000. @throws {ConfigError} `WAXSEAL_LAYOUT_UNLISTED` in Django's layout */
+  list(userId: string): Promise<ListedRow[]>;
+  /** Removes all rows of a user but the one under `except`. @returns how many were alive @throws {ConfigError} `WAXSEAL_LAYOUT_UNLISTED` in Django's layout */
+  deleteOf(userId: string, except?: string): Promise<number>;
+  /** Returns how many rows are alive; may take long. */
+  count(): Promise<number>;
+  /** Removes expired rows, at most 1,000. @returns how many; call again until it is 0 */
+  clear(): Promise<number>;
   /** Lets go of what open() has opened itself. */
   close?(): void;
 }
 
-/** Keeps sessions on a server and gives the browser an id. */
+export interface OpenOptions {
+  layout: SessionLayout;
+  /** The clock of stores that live in this process; a server has its own. */
+  clock: Clock;
+}
+
+/** Keeps sessions on a server, or in this process, and gives the browser an id. */
 export interface TableStore {
   readonly kind: "table";
-  open(options: { layout: SessionLayout; clock: Clock }): Promise<SessionTable>;
+  /** @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` @throws {StoreError} */
+  open(options: OpenOptions): Promise<SessionTable>;
+  /** Creates the table of our own layout where it is missing; stores that need none have no such method. @throws {StoreError} */
+  migrate?(): Promise<void>;
 }
 
 /** Keeps sessions in the browser, signed. */

@@ -76,9 +76,9 @@ export class RequestContext implements WaxContext<object> {
   static async open(application: Application, exchange: Exchange): Promise<RequestContext> {
     const jar = new CookieJar(exchange.requestHeader("cookie"));
     const cookie = jar.single(application.names.sessionCookie);
-    const { keeping, clock, rules, schema } = application;
+    const { keeping, rules, schema } = application;
     const kept = cookie === undefined ? undefined : await keeping().find(cookie);
-    const refresh = kept !== undefined && ((kept.stale && rules.layout === "waxseal") || isRenewalDue(kept.savedAt, clock(), rules));
+    const refresh = kept !== undefined && ((kept.stale && rules.layout === "waxseal") || isRenewalDue(kept.idleSeconds, rules));
     return new RequestContext(application, exchange, jar, new OpenSession({ keeping: keeping(), kept, schema, refresh }));
   }
 

@@ -9,6 +9,7 @@ import { application, type Application } from "./application.ts";
 import { cookiePurpose, type Cookie, type CookieOptions } from "./cookie-purpose.ts";
 import type { SessionOptions, WaxsealOptions } from "./options.ts";
 import type { WaxSessionData } from "./session-data.ts";
+import { sessionsOf, type Sessions } from "./sessions.ts";
 import { usersOf, type Users, type UsersOptions } from "./users.ts";
 import { ConfigError } from "../errors.ts";
 
@@ -35,6 +36,8 @@ export interface Waxseal<D extends object = WaxSessionData> {
   cookie(options: CookieOptions): Cookie<string>;
   /** Says how to find users, and so defines login, logout and password reset; once. @throws {ConfigError} `WAXSEAL_USERS_TAKEN` */
   users<U extends WaxUser>(options: UsersOptions<U>): Users<U>;
+  /** Every user's sessions: to list them, and to end them. */
+  readonly sessions: Sessions<D>;
 }
 
 /** Data with required fields needs a schema that fills them. */
@@ -64,6 +67,7 @@ export function createWaxseal<D extends object = WaxSessionData>(options: Waxsea
       return cookiePurpose(own, { keys: app.keys, clock: app.clock, format, schema, defaults: app.attributes.others });
     },
     users: <U extends WaxUser>(usersOptions: UsersOptions<U>): Users<U> => usersOf(app, usersOptions),
+    sessions: sessionsOf(app),
   };
   applications.set(waxseal, app);
   return waxseal as unknown as Waxseal<D>;

@@ -10,29 +10,18 @@ import { waxMiddleware } from "../../src/adapters/express.ts";
 import { waxHandle } from "../../src/adapters/node.ts";
 import { StoreError } from "../../src/errors.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
-import type { SessionTable, TableStore } from "../../src/sessions/store.ts";
+import type { TableStore } from "../../src/sessions/store.ts";
 import { createWaxseal, type Waxseal } from "../../src/web/create-waxseal.ts";
+import { storeWatched } from "../sessions/table-with.ts";
 import { ADAPTERS, Browser, KEY, listen, serve, type Handler } from "../web/live-site.ts";
 
 interface Data {
   n?: number;
 }
 
-/** A store each of whose writes `before` may slow down, or fail. */
-function storeWith(before: () => Promise<unknown>): TableStore {
-  const store = memoryStore();
-  return {
-    kind: "table",
-    async open(options) {
-      const table = await store.open(options);
-      const insert: SessionTable["insert"] = async (handle, row) => {
-        await before();
-        return table.insert(handle, row);
-      };
-      return { insert, read: (h) => table.read(h), replace: (h, b, r) => table.replace(h, b, r), delete: (h) => table.delete(h) };
-    },
-  };
-}
+/** A store whose additions `before` may slow down, or fail. */
+const storeWith = (before: () => Promise<unknown>): TableStore =>
+  storeWatched(memoryStore(), (call) => (call === "insert" ? before() : undefined));
 
 const seal = (store: TableStore = memoryStore()): Waxseal<Data> => createWaxseal<Data>({ keys: KEY, session: { store } });
 const slow = (): TableStore => storeWith(() => sleep(10));

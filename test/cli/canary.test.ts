@@ -52,7 +52,7 @@ const PLACES: [string[], World][] = [
   [[], { env: { SECRET_KEY: `${KEY}\n` } }],
   [[], { env: { SECRET_KEY: KEY, SECRET_KEY_FALLBACKS: `[${OTHER_KEY}` } }],
   ...["weak.env", "broken.env", "commas.env", "spaces.env", KEY].map((name): [string[], World] => [["--dotenv", name], {}]),
-  ...["key", "two-lines", "document", "exposed", KEY].map((name): [string[], World] => [["--key-file", name], {}]),
+  ...["key", "two-lines", "document", "exposed", KEY, `key/${KEY}`].map((name): [string[], World] => [["--key-file", name], {}]),
   [["--key-stdin"], { input: `${KEY}\n` }],
   [["--key-stdin"], { input: `${KEY}\n${OTHER_KEY}\n` }],
   [["--key-stdin"], { input: ` ${KEY}` }],

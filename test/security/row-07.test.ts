@@ -19,7 +19,8 @@ import { CookieJar } from "../../src/web/cookie-jar.ts";
 import type { CookiePurpose } from "../../src/web/cookie-purpose.ts";
 import { applicationOf, createWaxseal } from "../../src/web/create-waxseal.ts";
 import { sessionBinding, type CsrfBinding } from "../../src/web/csrf-binding.ts";
-import { handClock, KEY } from "../web/live-site.ts";
+import { fixedClock } from "../../src/testing/fixed-clock.ts";
+import { KEY } from "../web/live-site.ts";
 
 interface Kind {
   name: string;
@@ -27,7 +28,7 @@ interface Kind {
   accepts: (token: string) => boolean;
 }
 
-const clock = handClock();
+const clock = fixedClock();
 const keys = new KeyRing({ current: KEY, fallbacks: ["an older key"] });
 const user = { pk: 1, password: "hash", lastLogin: null, email: "a@shop.test" };
 const FIELDS = { _auth_user_id: "1", _created_at: clock(), theme: "dark" };

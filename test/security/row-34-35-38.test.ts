@@ -7,7 +7,7 @@ import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
 import type { SessionStore } from "../../src/sessions/store.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
-import { DJANGO_TABLE_SQL } from "../sessions/store-contract.ts";
+import { DJANGO_TABLE_SQL } from "../sessions/django-table.ts";
 import { ADAPTERS, Browser, KEY, serve, type AdapterName } from "../web/live-site.ts";
 
 const FRESH = [...KEY].reverse().join("");

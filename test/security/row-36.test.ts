@@ -2,27 +2,11 @@ import { createHmac } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { django } from "../../src/django/preset.ts";
-import type { SessionTable, TableStore } from "../../src/sessions/store.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
-import { DJANGO_TABLE_SQL } from "../sessions/store-contract.ts";
+import { DJANGO_TABLE_SQL } from "../sessions/django-table.ts";
+import { storeWatched } from "../sessions/table-with.ts";
 import { ADAPTERS, Browser, KEY, serve } from "../web/live-site.ts";
-
-/** Returns a store of which each call is written down. */
-function watched(database: DatabaseSync, calls: string[]): TableStore {
-  return {
-    kind: "table",
-    async open(options) {
-      const table = await sqliteStore(database).open(options);
-      const call = <Name extends "read" | "insert" | "replace" | "delete">(name: Name): SessionTable[Name] =>
-        ((...parameters: never[]) => {
-          calls.push(name);
-          return (table[name] as (...all: never[]) => unknown)(...parameters);
-        }) as never;
-      return { read: call("read"), insert: call("insert"), replace: call("replace"), delete: call("delete") };
-    },
-  };
-}
 
 const forged = (id: string): string => `${id}:${createHmac("sha256", "guess").update(id).digest("base64url")}`;
 
@@ -53,7 +37,7 @@ describe("36. An unknown, too short, overlong or path-like id creates no record 
       const calls: string[] = [];
       const waxseal = createWaxseal<Record<string, unknown>>({
         keys: KEY,
-        session: { store: watched(database, calls) },
+        session: { store: storeWatched(sqliteStore(database), (call) => calls.push(call)) },
         ...(preset ? { preset: django({ timeZone: "UTC" }) } : {}),
       });
       const site = await serve(adapter, waxseal, {

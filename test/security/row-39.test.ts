@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
-import { ADAPTERS, Browser, handClock, KEY, serve, type Handler } from "../web/live-site.ts";
+import { fixedClock } from "../../src/testing/fixed-clock.ts";
+import { ADAPTERS, Browser, KEY, serve, type Handler } from "../web/live-site.ts";
 
 type Data = Record<string, unknown>;
 
 describe("39. `Vary: Cookie` whenever the session was touched in any way, `Cache-Control: private` (or no-store) when a session cookie is set", () => {
   describe.each(ADAPTERS)("%s", (adapter) => {
     const setup = async () => {
-      const clock = handClock();
+      const clock = fixedClock();
       const waxseal = createWaxseal<Data>({ keys: KEY, clock, session: { store: memoryStore(), idle: "1h" }, csrf: false });
       const theme = waxseal.cookie({ name: "theme", maxAge: "1d" });
       const users = waxseal.users({ find: () => Promise.resolve(undefined) });

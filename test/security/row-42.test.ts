@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { django } from "../../src/django/preset.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
-import { DJANGO_TABLE_SQL } from "../sessions/store-contract.ts";
+import { DJANGO_TABLE_SQL } from "../sessions/django-table.ts";
 import { ADAPTERS, Browser, KEY, serve } from "../web/live-site.ts";
 
 describe("42. Ids in our own tables are stored hashed (a leaked table opens no session); with the Django preset they are raw, and the docs say so", () => {

@@ -6,7 +6,8 @@ import type { WaxUser } from "../../src/tokens/password-reset.ts";
 import { checkPasswordResetToken, makePasswordResetToken } from "../../src/tokens/password-reset.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
 import type { PasswordReset } from "../../src/web/reset-links.ts";
-import { ADAPTERS, Browser, handClock, KEY, serve } from "../web/live-site.ts";
+import { fixedClock, type FixedClock } from "../../src/testing/fixed-clock.ts";
+import { ADAPTERS, Browser, KEY, serve } from "../web/live-site.ts";
 
 const BASE = "https://shop.test";
 const FORMATS = ["ours", "Django's"] as const;
@@ -16,12 +17,12 @@ const CASES = FORMATS.flatMap((format) => (["query", "path"] as const).map((wher
 interface Setup {
   reset: PasswordReset<WaxUser>;
   people: Map<string, WaxUser>;
-  clock: ReturnType<typeof handClock>;
+  clock: FixedClock;
   ann: WaxUser;
 }
 
 function setup({ format, where }: (typeof CASES)[number], keys = KEY): Setup {
-  const clock = handClock();
+  const clock = fixedClock();
   const people = new Map<string, WaxUser>(
     ["1", "11", "2"].map((pk) => [
       pk,
@@ -278,5 +279,16 @@ describe("77. Reset token across a clock change, Node's zone other than Django's
     const now = at("2026-06-01T12:00:00Z");
     const token = makePasswordResetToken(KEY, user, { now, timeZone });
     expect(checkPasswordResetToken(KEY, user, token, { now, timeZone: "America/Chicago" })).toBe(false);
+  });
+
+  test("a link of one page opens no other: the path is part of what is signed", async () => {
+    const links = (path: string) =>
+      createWaxseal({ keys: KEY, baseUrl: "https://shop.test" })
+        .users({ find: () => Promise.resolve({ pk: 1, password: "hash", lastLogin: null, email: "a@b.test" }) })
+        .passwordReset({ maxAge: "1d", path });
+    const user = { pk: 1, password: "hash", lastLogin: null, email: "a@b.test" };
+    const link = links("/reset").link(user);
+    await expect(links("/reset").open(link)).resolves.toMatchObject({ pk: 1 });
+    await expect(links("/staff/reset").open(link.replace("/reset", "/staff/reset"))).resolves.toBeUndefined();
   });
 });

@@ -1,15 +1,16 @@
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { SessionInterrupted, StoreError } from "../../src/errors.ts";
 import { KeyRing } from "../../src/keys/key-ring.ts";
 import { keepInTable } from "../../src/sessions/keep-in-table.ts";
 import type { SessionKeeping } from "../../src/sessions/keeping.ts";
 import { sessionIds } from "../../src/sessions/session-id.ts";
-import type { SessionLayout, SessionTable } from "../../src/sessions/store.ts";
+import type { Replacement, SessionLayout, SessionTable } from "../../src/sessions/store.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
-import { handClock } from "../web/live-site.ts";
-import { DJANGO_TABLE_SQL } from "./store-contract.ts";
+import { fixedClock, type FixedClock } from "../../src/testing/fixed-clock.ts";
+import { DJANGO_TABLE_SQL } from "./django-table.ts";
+import { tableWith } from "./table-with.ts";
 
 const sqlite = () => {
   const database = new DatabaseSync(":memory:");
@@ -26,14 +27,18 @@ async function keeping(
   { layout, store }: (typeof CASES)[number],
   keys: string | KeyRing = "key",
   over?: SessionTable,
-): Promise<{ sessions: SessionKeeping; table: SessionTable; clock: ReturnType<typeof handClock> }> {
-  const clock = handClock();
+): Promise<{ sessions: SessionKeeping; table: SessionTable; clock: FixedClock }> {
+  const clock = fixedClock();
   const table = over ?? (await store().open({ layout, clock }));
   const rules = { layout, maxAgeSeconds: 1000, idleSeconds: undefined };
   return { sessions: keepInTable(table, { keys, clock, rules }), table, clock };
 }
 
 const set = (name: string, value: unknown) => (latest: Readonly<Record<string, unknown>>) => ({ ...latest, [name]: value });
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe.each(CASES)("sessions in a table: $name, $layout", (one) => {
   it("merge what parallel requests change, each from the same state", async () => {
@@ -87,40 +92,35 @@ describe.each(CASES)("sessions in a table: $name, $layout", (one) => {
     const { cookie } = await sessions.add(set("start", 1));
     const found = (await sessions.find(cookie))!;
     await sessions.remove(found);
-    let inserted = "";
-    const watched: SessionTable = {
-      insert: (handle, row) => ((inserted = handle), table.insert(handle, row)),
-      read: (handle) => table.read(handle),
-      replace: (handle, blob, row) => table.replace(handle, blob, row),
-      delete: (handle, expected) => table.delete(handle, expected),
-    };
+    let to = "";
+    const watched = tableWith(table, { move: (handle, version, other, row) => ((to = other), table.move(handle, version, other, row)) });
     const { sessions: again } = await keeping(one, "key", watched);
     await expect(again.change(found, set("late", 1))).rejects.toThrow(SessionInterrupted);
     await expect(again.move(found, set("late", 1))).rejects.toThrow(SessionInterrupted);
     expect(await sessions.find(cookie)).toBeUndefined();
-    expect(inserted).not.toBe("");
-    expect(await table.read(inserted)).toBeUndefined();
+    expect(await again.touch(found)).toBeUndefined();
+    expect(to).not.toBe("");
+    expect(await table.read(to)).toBeUndefined();
+    expect(await table.count()).toBe(0);
   });
 
   it("say so, and save nothing, where a row never stands still", async () => {
     const { sessions, table } = await keeping(one);
     const { cookie } = await sessions.add(set("start", 1));
     const found = (await sessions.find(cookie))!;
-    const restless: SessionTable = {
-      insert: (handle, row) => table.insert(handle, row),
-      read: (handle) => table.read(handle),
-      replace: () => Promise.resolve("changed"),
-      delete: (handle, expected) => (expected === undefined ? table.delete(handle) : Promise.resolve(false)),
-    };
+    const { handle } = sessionIds(one.layout, "key").read(cookie)!;
+    const changed = async (): Promise<Replacement> => ({ kind: "changed", row: (await table.read(handle))! });
+    const restless = tableWith(table, { replace: changed, move: changed });
     const { sessions: again } = await keeping(one, "key", restless);
-    for (const call of [again.change(found, set("a", 1)), again.move(found, set("a", 1))]) {
-      await expect(call).rejects.toThrow(expect.objectContaining({ name: "StoreError", code: "WAXSEAL_SESSION_CONTENDED" }));
+    vi.stubGlobal("setTimeout", (go: () => void) => queueMicrotask(go)); // the pauses between its tries
+    for (const call of [() => again.change(found, set("a", 1)), () => again.move(found, set("a", 1))]) {
+      await expect(call()).rejects.toThrow(expect.objectContaining({ name: "StoreError", code: "WAXSEAL_SESSION_CONTENDED" }));
     }
     expect((await sessions.find(cookie))!.fields).not.toHaveProperty("a");
   });
 
   it("are told from nothing by their handle alone", async () => {
-    const clash: SessionTable = { ...(await keeping(one)).table, insert: () => Promise.resolve(false) };
+    const clash = tableWith((await keeping(one)).table, { insert: () => Promise.resolve(undefined) });
     const { sessions } = await keeping(one, "key", clash);
     await expect(sessions.add(set("a", 1))).rejects.toThrow(StoreError);
   });
@@ -143,8 +143,8 @@ describe.each(CASES)("sessions in a table: $name, $layout", (one) => {
     const { sessions, table, clock } = await keeping(one);
     const { cookie } = await sessions.add(set("start", 1));
     const { handle } = sessionIds(one.layout, "key").read(cookie)!;
-    const blob = (await table.read(handle))!;
-    await table.replace(handle, blob, { blob, expiresAt: clock() + 1e6, userId: undefined });
+    const { blob, version } = (await table.read(handle))!;
+    await table.replace(handle, version, { blob, lifetimeSeconds: 1e6, userId: undefined, createdAt: clock(), endsAt: clock() + 1e6 });
     clock.pass(1000);
     expect((await sessions.find(cookie)) === undefined).toBe(one.layout === "waxseal");
   });
@@ -159,5 +159,43 @@ describe.each(CASES)("sessions in a table: $name, $layout", (one) => {
     const kept = await between.change(found, (latest) => ({ ...latest }));
     const after = keepInTable(table, { keys: "new", clock, rules });
     expect(await after.find(kept.cookie)).toMatchObject({ stale: false, fields: { start: 1 } });
+  });
+
+  it("are kept alive without writing their fields again, unless an older key signed them", async () => {
+    const { table, clock } = await keeping(one);
+    const rules = { layout: one.layout, maxAgeSeconds: 1000, idleSeconds: 100 };
+    const written: string[] = [];
+    const watched = tableWith(table, {
+      replace: (handle, version, row) => (written.push("replace"), table.replace(handle, version, row)),
+      touch: (handle, version, seconds) => (written.push("touch"), table.touch(handle, version, seconds)),
+    });
+    const again = keepInTable(watched, { keys: "key", clock, rules });
+    const { cookie } = await again.add(set("start", 1));
+    const isOwn = one.layout === "waxseal";
+    for (let round = 0; round < 5; round++) {
+      clock.pass(60);
+      const found = (await again.find(cookie))!;
+      expect(found.idleSeconds).toBe(60);
+      expect(await again.touch(found)).toMatchObject({ fields: { start: 1 }, idleSeconds: 0 });
+    }
+    expect(written).toEqual(Array.from({ length: 5 }, () => (isOwn ? "touch" : "replace")));
+    const rotated = keepInTable(watched, { keys: new KeyRing({ current: "new", fallbacks: ["key"] }), clock, rules });
+    expect((await rotated.touch((await rotated.find(cookie))!))!.stale).toBe(false);
+    expect(written.at(-1)).toBe("replace");
+    clock.pass(100);
+    expect(await rotated.find(cookie)).toBeUndefined();
+  });
+
+  it("are not kept alive past their absolute limit, nor by a request that saw them before they were saved", async () => {
+    const { sessions, table, clock } = await keeping(one);
+    const { cookie } = await sessions.add(set("start", 1));
+    const before = (await sessions.find(cookie))!;
+    await sessions.change(before, set("a", 1));
+    if (one.layout === "waxseal") expect(await sessions.touch(before)).toBeUndefined();
+    clock.pass(600);
+    await sessions.touch((await sessions.find(cookie))!);
+    clock.pass(400);
+    const { handle } = sessionIds(one.layout, "key").read(cookie)!;
+    expect((await table.read(handle)) === undefined).toBe(one.layout === "waxseal");
   });
 });

@@ -176,6 +176,23 @@ describe("ready()", () => {
   });
 });
 
+describe("a weak key given as text", () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it("signs nothing in production, not even for a worker that is never ready to serve", () => {
+    const linkWith = (keys: string): string =>
+      createWaxseal({ keys, baseUrl: "https://shop.test" })
+        .users({ find: () => Promise.resolve(user) })
+        .passwordReset({ maxAge: "1d", path: "/reset" })
+        .link(user);
+    vi.stubEnv("NODE_ENV", "production");
+    expect(() => linkWith("weak")).toThrow(expect.objectContaining({ name: "ConfigError", code: "WAXSEAL_KEY_WEAK" }));
+    expect(linkWith(KEY)).toContain("https://shop.test/reset");
+  });
+});
+
 describe("close()", () => {
   it("lets go of the keys and of a database that ready() opened, not of one that was given", async () => {
     const keys = new LoadedKeys(() => new KeyRing({ current: KEY }));

@@ -5,14 +5,15 @@ import { unsignCookie } from "../../src/cookies/signed-cookie.ts";
 import { parseCookieHeader } from "../../src/cookies/parse.ts";
 import { KeyRing } from "../../src/keys/key-ring.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
+import { fixedClock } from "../../src/testing/fixed-clock.ts";
 import type { Handler } from "./live-site.ts";
-import { ADAPTERS, Browser, handClock, KEY, serve } from "./live-site.ts";
+import { ADAPTERS, Browser, KEY, serve } from "./live-site.ts";
 
 const show = (value: unknown): string => JSON.stringify(value) ?? "undefined";
 
 describe.each(ADAPTERS)("signed cookies under %s", (adapter) => {
   it("hold what their schema allows, for as long as they say", async () => {
-    const clock = handClock(Math.floor(Date.now() / 1000));
+    const clock = fixedClock(Math.floor(Date.now() / 1000));
     const waxseal = createWaxseal({ keys: KEY, clock });
     const theme = waxseal.cookie({ name: "theme", maxAge: "1h", schema: z.enum(["dark", "light"]) });
     const cart = waxseal.cookie({
@@ -59,7 +60,7 @@ describe.each(ADAPTERS)("signed cookies under %s", (adapter) => {
   });
 
   it("are Django's under its preset", async () => {
-    const clock = handClock();
+    const clock = fixedClock();
     const waxseal = createWaxseal({ keys: KEY, clock, preset: django({ timeZone: "UTC" }) });
     const theme = waxseal.cookie({ name: "theme", maxAge: "1h" });
     const count = waxseal.cookie({ name: "count", maxAge: "1h", schema: z.number() });

@@ -9,7 +9,7 @@ import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
 import type { WaxsealOptions } from "../../src/web/options.ts";
-import { DJANGO_TABLE_SQL } from "../sessions/store-contract.ts";
+import { DJANGO_TABLE_SQL } from "../sessions/django-table.ts";
 import { ADAPTERS, Browser, KEY, serve, type AdapterName } from "./live-site.ts";
 
 type Data = Record<string, unknown>;

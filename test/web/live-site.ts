@@ -159,14 +159,3 @@ export class Browser {
     else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
   }
 }
-
-/** A clock that stands still until it is set. */
-export function handClock(now = 1_800_000_000): { (): number; now: number; pass: (seconds: number) => void } {
-  const clock = Object.assign(() => clock.now, {
-    now,
-    pass(seconds: number) {
-      clock.now += seconds;
-    },
-  });
-  return clock;
-}

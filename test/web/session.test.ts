@@ -11,8 +11,9 @@ import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
 import { createWaxseal, type Waxseal } from "../../src/web/create-waxseal.ts";
 import type { SessionOptions, WaxsealOptions } from "../../src/web/options.ts";
-import { DJANGO_TABLE_SQL } from "../sessions/store-contract.ts";
-import { ADAPTERS, Browser, handClock, KEY, serve, type Handler, type Routes } from "./live-site.ts";
+import { fixedClock } from "../../src/testing/fixed-clock.ts";
+import { DJANGO_TABLE_SQL } from "../sessions/django-table.ts";
+import { ADAPTERS, Browser, KEY, serve, type Handler, type Routes } from "./live-site.ts";
 
 type Data = Record<string, unknown>;
 
@@ -222,7 +223,7 @@ describe.each(matrix([MEMORY, SQLITE, COOKIE, DJANGO, DJANGO_COOKIE]))("a sessio
   });
 
   it("lasts as long as the application says, by its own word and the cookie's", async () => {
-    const clock = handClock(Math.floor(Date.now() / 1000));
+    const clock = fixedClock(Math.floor(Date.now() / 1000));
     const browser = await visit(adapter, seal(place, { maxAge: "1h" }, { clock }), {
       "GET /keep": change(({ data }) => (data["n"] = Number(data["n"] ?? 0) + 1)),
     });
@@ -238,7 +239,7 @@ describe.each(matrix([MEMORY, SQLITE, COOKIE, DJANGO, DJANGO_COOKIE]))("a sessio
   });
 
   it("ends without a visit at the idle limit, and each visit puts that off, at the most every tenth of it", async () => {
-    const clock = handClock(Math.floor(Date.now() / 1000));
+    const clock = fixedClock(Math.floor(Date.now() / 1000));
     const browser = await visit(adapter, seal(place, { maxAge: "1h", idle: "10m" }, { clock }), {
       "GET /keep": change(({ data }) => (data["n"] = 1)),
       "GET /untouched": ({ response }) => response.end("x"),
@@ -264,7 +265,7 @@ describe.each(matrix([MEMORY, SQLITE, COOKIE, DJANGO, DJANGO_COOKIE]))("a sessio
   });
 
   it("lasts as setExpiry says", async () => {
-    const clock = handClock(Math.floor(Date.now() / 1000));
+    const clock = fixedClock(Math.floor(Date.now() / 1000));
     const expiries = { "2m": "2m", 90: 90, zero: 0, half: 0.5, browser: "browser", undefined, "30d": "30d" } as const;
     const browser = await visit(
       adapter,
@@ -362,7 +363,7 @@ describe.each(matrix([MEMORY, SQLITE, DJANGO]))("a session in $where, shared by 
   });
 
   it("answers a request that changed nothing though it is only renewed when it has ended, or moved, meanwhile", async () => {
-    const clock = handClock(Math.floor(Date.now() / 1000));
+    const clock = fixedClock(Math.floor(Date.now() / 1000));
     let go!: () => void;
     const waits = new Promise<void>((resolve) => (go = resolve));
     const arrived = vi.fn();

@@ -9,7 +9,8 @@ import type { WaxContext } from "../../src/web/context.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
 import type { LoginOptions } from "../../src/web/users.ts";
 import type { WaxsealOptions } from "../../src/web/options.ts";
-import { ADAPTERS, Browser, handClock, KEY, serve, type Handler } from "./live-site.ts";
+import { fixedClock } from "../../src/testing/fixed-clock.ts";
+import { ADAPTERS, Browser, KEY, serve, type Handler } from "./live-site.ts";
 
 type Data = Record<string, unknown>;
 
@@ -173,7 +174,7 @@ describe.each(ADAPTERS.flatMap((adapter) => (["memory", "cookie"] as const).map(
     });
 
     it("sign in for the whole max age, however old the session was", async () => {
-      const clock = handClock(Math.floor(Date.now() / 1000));
+      const clock = fixedClock(Math.floor(Date.now() / 1000));
       const { browser } = await shop(adapter, { clock, session: { store: store(), maxAge: "1h" } });
       const ann = browser();
       await ann.get("/keep");

@@ -1,56 +1,107 @@
 import type { Clock } from "../../clock.ts";
-import type { SessionRow, SessionTable, TableStore } from "../store.ts";
+import type { KeptRow, ListedRow, NewRow, Replacement, SessionTable, TableStore } from "../store.ts";
 
-const INSERTS_BETWEEN_SWEEPS = 1000;
+const MOST_CLEARED = 1000;
+const MOST_LISTED = 1000;
 
-/** Keeps sessions in this process: for tests and trials. They end with it, and a second process does not see them. */
-export function memoryStore(): TableStore {
-  const rows = new Map<string, SessionRow>();
-  return { kind: "table", open: ({ clock }) => Promise.resolve(new MemoryTable(rows, clock)) };
+interface Row extends NewRow {
+  readonly version: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+}
+
+/** Keeps sessions in this process: for tests and trials, or as the cache of a sole process. They end with it, and a second process does not see them. */
+export function memoryStore(): TableStore & { readonly local: true } {
+  const rows = new Map<string, Row>();
+  return { kind: "table", local: true, open: ({ clock }) => Promise.resolve(new MemoryTable(rows, clock)) };
 }
 
 class MemoryTable implements SessionTable {
-  readonly #rows: Map<string, SessionRow>;
+  readonly #rows: Map<string, Row>;
   readonly #clock: Clock;
-  #inserts = 0;
 
-  constructor(rows: Map<string, SessionRow>, clock: Clock) {
+  constructor(rows: Map<string, Row>, clock: Clock) {
     this.#rows = rows;
     this.#clock = clock;
   }
 
-  read(handle: string): Promise<string | undefined> {
-    return Promise.resolve(this.#alive(handle)?.blob);
+  read(handle: string): Promise<KeptRow | undefined> {
+    const row = this.#alive(handle);
+    return Promise.resolve(row && this.#kept(row));
   }
 
-  insert(handle: string, row: SessionRow): Promise<boolean> {
-    if (this.#alive(handle) !== undefined) return Promise.resolve(false);
-    if (++this.#inserts % INSERTS_BETWEEN_SWEEPS === 0) this.#sweep();
-    this.#rows.set(handle, { ...row });
+  insert(handle: string, row: NewRow): Promise<string | undefined> {
+    return Promise.resolve(this.#alive(handle) === undefined ? this.#put(handle, row, 1) : undefined);
+  }
+
+  replace(handle: string, version: string, row: NewRow): Promise<Replacement> {
+    return this.move(handle, version, handle, row);
+  }
+
+  move(handle: string, version: string, to: string, row: NewRow): Promise<Replacement> {
+    const present = this.#alive(handle);
+    if (present === undefined) return Promise.resolve({ kind: "gone" });
+    if (String(present.version) !== version) return Promise.resolve({ kind: "changed", row: this.#kept(present) });
+    this.#rows.delete(handle);
+    return Promise.resolve({ kind: "replaced", version: this.#put(to, row, present.version + 1) });
+  }
+
+  touch(handle: string, version: string, lifetimeSeconds: number): Promise<boolean> {
+    const present = this.#alive(handle);
+    if (present === undefined || String(present.version) !== version) return Promise.resolve(false);
+    this.#put(handle, { ...present, lifetimeSeconds }, present.version);
     return Promise.resolve(true);
   }
 
-  replace(handle: string, expected: string, row: SessionRow): Promise<"replaced" | "changed" | "gone"> {
+  delete(handle: string, userId?: string): Promise<boolean> {
     const present = this.#alive(handle);
-    if (present === undefined) return Promise.resolve("gone");
-    if (present.blob !== expected) return Promise.resolve("changed");
-    this.#rows.set(handle, { ...row });
-    return Promise.resolve("replaced");
-  }
-
-  delete(handle: string, expected?: string): Promise<boolean> {
-    const present = this.#alive(handle);
-    if (expected !== undefined && present?.blob !== expected) return Promise.resolve(false);
+    if (userId !== undefined && present?.userId !== userId) return Promise.resolve(false);
     this.#rows.delete(handle);
     return Promise.resolve(present !== undefined);
   }
 
-  #alive(handle: string): SessionRow | undefined {
-    const row = this.#rows.get(handle);
-    return row !== undefined && row.expiresAt > this.#clock() ? row : undefined;
+  list(userId: string): Promise<ListedRow[]> {
+    const theirs = [...this.#rows].filter(([handle, row]) => row.userId === userId && this.#alive(handle) !== undefined);
+    const listed = theirs.map(([handle, { blob, createdAt, seenAt, expiresAt }]) => ({ handle, blob, createdAt, seenAt, expiresAt }));
+    return Promise.resolve(listed.sort((one, other) => other.seenAt - one.seenAt).slice(0, MOST_LISTED));
   }
 
-  #sweep(): void {
-    for (const handle of this.#rows.keys()) if (this.#alive(handle) === undefined) this.#rows.delete(handle);
+  deleteOf(userId: string, except?: string): Promise<number> {
+    let deleted = 0;
+    for (const [handle, row] of this.#rows) {
+      if (row.userId !== userId || handle === except) continue;
+      if (this.#alive(handle) !== undefined) deleted++;
+      this.#rows.delete(handle);
+    }
+    return Promise.resolve(deleted);
+  }
+
+  count(): Promise<number> {
+    return Promise.resolve([...this.#rows.keys()].filter((handle) => this.#alive(handle) !== undefined).length);
+  }
+
+  clear(): Promise<number> {
+    let cleared = 0;
+    for (const handle of this.#rows.keys()) {
+      if (this.#alive(handle) !== undefined) continue;
+      this.#rows.delete(handle);
+      if (++cleared === MOST_CLEARED) break;
+    }
+    return Promise.resolve(cleared);
+  }
+
+  #put(handle: string, row: NewRow, version: number): string {
+    const seenAt = this.#clock();
+    this.#rows.set(handle, { ...row, version, seenAt, expiresAt: seenAt + row.lifetimeSeconds });
+    return String(version);
+  }
+
+  #kept({ blob, version, seenAt }: Row): KeptRow {
+    return { blob, version: String(version), idleSeconds: this.#clock() - seenAt };
+  }
+
+  #alive(handle: string): Row | undefined {
+    const row = this.#rows.get(handle);
+    return row !== undefined && row.expiresAt > this.#clock() ? row : undefined;
   }
 }

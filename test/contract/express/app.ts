@@ -12,7 +12,7 @@ app.get("/", async (req, res) => {
   res.send(`${look} ${user?.name} ${wax.csrf.field}`);
 });
 declare const found: User;
-app.post("/login", async (req, res) => { await users.login(req.wax, found); req.wax.messages.success("Welcome"); res.redirect("/"); });
+app.post("/login", async (req, res) => { await users.login(req.wax, found, { remember: true }); req.wax.messages.success("Welcome"); res.redirect("/"); });
 app.post("/logout", async (req, res) => { await users.logout(req.wax); res.redirect("/"); });
 app.post("/forgot", (_req, res) => { res.send(reset.link(found)); });
 app.get("/reset", async (req, res) => { const u = await reset.open(req.originalUrl); if (!u) { res.status(400).end(); return; } res.send(u.name); });

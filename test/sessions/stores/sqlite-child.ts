@@ -21,6 +21,9 @@ if (task === "lock") {
   await sleep(Number(cookie));
   database.exec("COMMIT");
   say("released");
+} else if (task === "migrate") {
+  await sqliteStore(path).migrate();
+  say("migrated");
 } else {
   const table = await sqliteStore(path).open({ layout, clock: systemClock });
   const keeping = keepInTable(table, { keys: "key", clock: systemClock, rules });

@@ -1,0 +1,47 @@
+/**
+ * Gives up on a store that does not answer: whoever waits for a session gets an error in known time, never a guess.
+ *
+ * @module
+ */
+import { StoreError } from "../errors.ts";
+import type { SessionTable } from "./store.ts";
+
+/** Returns what `call` comes to. @throws {StoreError} `WAXSEAL_STORE_TIMEOUT` after `seconds`; what was asked for may still happen then */
+export async function within<T>(seconds: number, call: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new StoreError(
+          "WAXSEAL_STORE_TIMEOUT",
+          `The session store did not answer within ${String(seconds)} s; look at its server and the network, or raise the store's timeout.`,
+        ),
+      );
+    }, seconds * 1000);
+  });
+  try {
+    return await Promise.race([call, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Returns `table` with each call bounded by `seconds`. */
+export function withDeadline(table: SessionTable, seconds: number): SessionTable {
+  return {
+    isSelfClearing: table.isSelfClearing ?? false,
+    read: (handle) => within(seconds, table.read(handle)),
+    insert: (handle, row) => within(seconds, table.insert(handle, row)),
+    replace: (handle, version, row) => within(seconds, table.replace(handle, version, row)),
+    move: (handle, version, to, row) => within(seconds, table.move(handle, version, to, row)),
+    touch: (handle, version, lifetimeSeconds) => within(seconds, table.touch(handle, version, lifetimeSeconds)),
+    delete: (handle, userId) => within(seconds, table.delete(handle, userId)),
+    list: (userId) => within(seconds, table.list(userId)),
+    deleteOf: (userId, except) => within(seconds, table.deleteOf(userId, except)),
+    count: () => table.count(), // whoever asks for these expects to wait
+    clear: () => table.clear(),
+    close() {
+      table.close?.();
+    },
+  };
+}

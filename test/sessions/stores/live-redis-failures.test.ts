@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { SessionTable } from "../../../src/sessions/store.ts";
+import { startRedis } from "../../servers/redis.ts";
+import { startToxicProxy, type ToxicProxy } from "../../servers/toxic-proxy.ts";
+import { need } from "../../support/need.ts";
+import { CLIENTS, type Connected } from "./redis/clients.ts";
+import { row, tableOver } from "./redis/rows.ts";
+
+const TIMEOUT_SECONDS = 0.3;
+
+const redis = await need("a real Redis 7", () => startRedis({ flavour: "redis", appendOnly: true }));
+afterAll(() => redis?.remove());
+
+describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client"])(
+  "when something is wrong, a table of Redis through %s",
+  (name) => {
+    let admin: Redis;
+    let proxy: ToxicProxy;
+    let connected: Connected;
+    let table: SessionTable;
+    let version: string;
+
+    beforeAll(async () => {
+      admin = new Redis(redis!.url);
+      admin.on("error", () => undefined);
+      proxy = await startToxicProxy(redis!.port);
+      connected = await CLIENTS[name]!([proxy.through(redis!.url)]);
+    });
+    afterAll(async () => {
+      connected.close();
+      await proxy.close();
+      admin.disconnect();
+    });
+    beforeEach(async () => {
+      proxy.pass();
+      await admin.flushall();
+      table = await tableOver(connected.client, { timeout: TIMEOUT_SECONDS });
+      version = (await table.insert("there", row({ userId: "7", blob: "a secret blob" })))!;
+    });
+
+    const calls = (): [string, () => Promise<unknown>][] => [
+      ["read", () => table.read("there")],
+      ["insert", () => table.insert("new", row({ userId: "7", blob: "a secret blob" }))],
+      ["replace", () => table.replace("there", version, row({ blob: "a secret blob" }))],
+      ["move", () => table.move("there", version, "to", row({ blob: "a secret blob" }))],
+      ["touch", () => table.touch("there", version, 1000)],
+      ["list", () => table.list("7")],
+      ["delete", () => table.delete("there")],
+      ["deleteOf", () => table.deleteOf("7")],
+    ];
+
+    const recovers = async (): Promise<void> => {
+      const deadline = Date.now() + 20_000;
+      for (;;) {
+        try {
+          await table.touch("nowhere", "", 1);
+          return;
+        } catch (error) {
+          if (Date.now() > deadline) throw error;
+          await sleep(50);
+        }
+      }
+    };
+
+    it("fails in time while the server is silent, and recovers", async () => {
+      proxy.hang();
+      const startedAt = performance.now();
+      const outcomes = await Promise.all(calls().map(([, call]) => call().catch((error: unknown) => error)));
+      expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_SECONDS * 1000 + 500);
+      for (const outcome of outcomes) expect(outcome).toMatchObject({ name: "StoreError", code: "WAXSEAL_STORE_TIMEOUT" });
+      proxy.pass();
+      await recovers();
+    });
+
+    it("fails while the server is away, keeps what it has acknowledged, and recovers", async () => {
+      await redis!.kill();
+      try {
+        for (const [, call] of calls()) await expect(call()).rejects.toMatchObject({ name: "StoreError" });
+      } finally {
+        await redis!.start();
+      }
+      await recovers();
+      await table.insert("after", row());
+      expect((await table.read("after"))?.blob).toBe("blob");
+    });
+
+    it("brings nobody back with what comes late", async () => {
+      proxy.delay(2 * TIMEOUT_SECONDS * 1000);
+      const late = { name: "StoreError", code: "WAXSEAL_STORE_TIMEOUT" };
+      const replacing = table.replace("there", version, row({ userId: "7", blob: "late" }));
+      const touching = table.touch("there", version, 1000);
+      await admin.del("waxseal:session:there"); // somebody signs out
+      await expect(replacing).rejects.toMatchObject(late);
+      await expect(touching).rejects.toMatchObject(late);
+      await sleep(3 * TIMEOUT_SECONDS * 1000);
+      expect(await admin.exists("waxseal:session:there")).toBe(0);
+    });
+
+    it("leaves a session where it is when its move comes late", async () => {
+      proxy.delay(1.5 * TIMEOUT_SECONDS * 1000);
+      const moving = table.move("there", version, "to", row({ userId: "7" }));
+      await expect(moving).rejects.toMatchObject({ name: "StoreError", code: "WAXSEAL_STORE_TIMEOUT" });
+      await sleep(5 * TIMEOUT_SECONDS * 1000);
+      expect(await admin.keys("waxseal:session:*")).toEqual(["waxseal:session:there"]);
+    });
+
+    it("reads from a server that has become read-only, and writes nothing there", async () => {
+      await admin.replicaof("127.0.0.1", "1");
+      try {
+        expect((await table.read("there"))?.version).toBe(version);
+        for (const [what, call] of calls()) {
+          if (what === "read" || what === "list") continue;
+          const error: unknown = await call().catch((error: unknown) => error);
+          expect(error).toMatchObject({ name: "StoreError", code: "WAXSEAL_STORE_FAILED" });
+          expect(inspect(error, { depth: 9 })).toContain("READONLY");
+          expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("a secret blob");
+        }
+      } finally {
+        await admin.replicaof("NO", "ONE");
+      }
+      await recovers();
+      expect((await table.read("there"))?.version).toBe(version);
+    });
+
+    it("writes a row as a whole or not at all where memory is full, and still lets people sign out", async () => {
+      await admin.config("SET", "maxmemory", "1");
+      try {
+        const full = { name: "StoreError", code: "WAXSEAL_STORE_FAILED" };
+        await expect(table.insert("new", row({ userId: "7" }))).rejects.toMatchObject(full);
+        await expect(table.replace("there", version, row())).rejects.toMatchObject(full);
+        await expect(table.move("there", version, "to", row())).rejects.toMatchObject(full);
+        expect(await admin.keys("waxseal:session:*")).toEqual(["waxseal:session:there"]);
+        expect(await table.read("there")).toMatchObject({ version, blob: "a secret blob" });
+        expect(await table.list("7")).toHaveLength(1);
+        expect(await table.deleteOf("7")).toBe(1);
+      } finally {
+        await admin.config("SET", "maxmemory", "0");
+      }
+    });
+  },
+);
