@@ -3,32 +3,52 @@
  *
  * @module
  */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { z } from "zod";
+import type { SqlPlace } from "./place.ts";
 
-/** Both tables keep UTC as "YYYY-MM-DD HH:MM:SS.ssssss", as Django writes it. */
+export type Values = Readonly<Record<string, string>>;
+
+/** Asks a database; a statement names its values as `:pk`. Statements that return no rows give none. */
+export type Query = (sql: string, values?: Values) => Promise<readonly unknown[]>;
+
+/** UTC as "YYYY-MM-DD HH:MM:SS.ssssss", as Django writes it into SQLite. */
 const Time = z.string().transform((text) => new Date(`${text.replace(" ", "T")}Z`));
 
-const Account = z.object({
-  pk: z.int(),
-  name: z.string(),
-  email: z.string(),
-  /** Its hash. */
-  password: z.string(),
-  lastLogin: Time.nullable(),
-});
+const Account = z
+  .object({
+    pk: z.int(),
+    name: z.string(),
+    email: z.string(),
+    /** Its hash. */
+    password: z.string(),
+    last_login: Time.nullable(),
+  })
+  .transform(({ last_login: lastLogin, ...others }) => ({ ...others, lastLogin }));
 
 /** It has what waxseal wants to know of a user: pk, email, password and lastLogin. */
 export type Account = z.output<typeof Account>;
 
-type AccountSql = Readonly<Record<"setUp" | "byPk" | "byEmail" | "add" | "setPassword" | "setLastLogin", string>>;
+export interface AccountSql {
+  /** Run once, at the start; fails where the tables are not as they should be. */
+  readonly setUp: readonly string[];
+  readonly byPk: string;
+  readonly byEmail: string;
+  /** Does nothing where there is such an account. */
+  readonly add: string;
+  /** Does nothing where the password is another by now. */
+  readonly setPassword: string;
+  readonly setLastLogin: string;
+}
 
-const OWN_COLUMNS = "id AS pk, name, email, password, last_login AS lastLogin";
+const SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f000')"; // UTC
 
+const OWN_COLUMNS = "id AS pk, name, email, password, last_login";
+
+/** For SQLite. */
 export const OWN_ACCOUNTS: AccountSql = {
-  setUp: `
-    PRAGMA journal_mode = WAL;
-    CREATE TABLE IF NOT EXISTS account (
+  setUp: [
+    "PRAGMA journal_mode = WAL",
+    `CREATE TABLE IF NOT EXISTS account (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       name TEXT NOT NULL,
       email TEXT NOT NULL,
@@ -36,32 +56,60 @@ export const OWN_ACCOUNTS: AccountSql = {
       password TEXT NOT NULL,
       last_login TEXT
     ) STRICT`,
+  ],
   byPk: `SELECT ${OWN_COLUMNS} FROM account WHERE id = :pk`,
   byEmail: `SELECT ${OWN_COLUMNS} FROM account WHERE email_folded = :folded`,
-  add: `
-    INSERT INTO account (name, email, email_folded, password) VALUES (:name, :email, :folded, :password)
-    ON CONFLICT DO NOTHING RETURNING ${OWN_COLUMNS}`,
-  setPassword: `UPDATE account SET password = :renewed WHERE id = :pk AND password = :password RETURNING ${OWN_COLUMNS}`,
-  setLastLogin: "UPDATE account SET last_login = :now WHERE id = :pk",
+  add: "INSERT INTO account (name, email, email_folded, password) VALUES (:name, :email, :folded, :password) ON CONFLICT DO NOTHING",
+  setPassword: "UPDATE account SET password = :renewed WHERE id = :pk AND password = :password",
+  setLastLogin: `UPDATE account SET last_login = ${SQLITE_NOW} WHERE id = :pk`,
 };
 
-const DJANGO_COLUMNS = "id AS pk, coalesce(nullif(first_name, ''), username) AS name, email, password, last_login AS lastLogin";
+/** How the databases that Django runs on differ here. */
+interface Dialect {
+  /** Returns the time in a column as text. */
+  timeIn(column: string): string;
+  readonly now: string;
+  /** Ends an INSERT that is to do nothing where somebody else was faster. */
+  readonly orNothing: string;
+}
 
-/** People who sign up here get their address as username; others may sign in by either. */
-export const DJANGO_USERS: AccountSql = {
-  setUp: "",
-  byPk: `SELECT ${DJANGO_COLUMNS} FROM auth_user WHERE is_active AND id = :pk`,
-  byEmail: `
-    SELECT ${DJANGO_COLUMNS} FROM auth_user WHERE is_active AND (username = :folded OR lower(email) = :folded)
-    ORDER BY username = :folded DESC, id LIMIT 1`,
-  add: `
-    INSERT INTO auth_user (first_name, last_name, email, username, password, is_superuser, is_staff, is_active, date_joined)
-    SELECT :name, '', :email, :folded, :password, 0, 0, 1, strftime('%Y-%m-%d %H:%M:%f000')
-    WHERE NOT EXISTS (SELECT 1 FROM auth_user WHERE username = :folded OR lower(email) = :folded)
-    RETURNING ${DJANGO_COLUMNS}`,
-  setPassword: `UPDATE auth_user SET password = :renewed WHERE id = :pk AND password = :password RETURNING ${DJANGO_COLUMNS}`,
-  setLastLogin: "UPDATE auth_user SET last_login = :now WHERE id = :pk",
+const DIALECTS: Readonly<Record<SqlPlace["kind"], Dialect>> = {
+  sqlite: {
+    timeIn: (column) => column,
+    now: SQLITE_NOW,
+    orNothing: "ON CONFLICT DO NOTHING",
+  },
+  postgres: {
+    timeIn: (column) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
+    now: "now()",
+    orNothing: "ON CONFLICT DO NOTHING",
+  },
+  mysql: {
+    timeIn: (column) => `CAST(${column} AS CHAR)`,
+    now: "utc_timestamp(6)",
+    orNothing: "ON DUPLICATE KEY UPDATE auth_user.id = auth_user.id",
+  },
 };
+
+/** Returns what asks a Django site's users. People who sign up here get their address as username; others may sign in by either. */
+export function djangoUsers(kind: SqlPlace["kind"]): AccountSql {
+  const { timeIn, now, orNothing } = DIALECTS[kind];
+  const columns = `id AS pk, coalesce(nullif(first_name, ''), username) AS name, email, password, ${timeIn("last_login")} AS last_login`;
+  return {
+    setUp: ["SELECT id FROM auth_user LIMIT 0"],
+    byPk: `SELECT ${columns} FROM auth_user WHERE is_active AND id = :pk`,
+    byEmail: `
+      SELECT ${columns} FROM auth_user WHERE is_active AND (username = :folded OR lower(email) = :folded)
+      ORDER BY username = :folded DESC, id LIMIT 1`,
+    add: `
+      INSERT INTO auth_user (first_name, last_name, email, username, password, is_superuser, is_staff, is_active, date_joined)
+      SELECT :name, '', :email, :folded, :password, FALSE, FALSE, TRUE, ${now} FROM (SELECT 1 AS one) AS row_to_add
+      WHERE NOT EXISTS (SELECT 1 FROM auth_user WHERE username = :folded OR lower(email) = :folded)
+      ${orNothing}`,
+    setPassword: "UPDATE auth_user SET password = :renewed WHERE id = :pk AND password = :password",
+    setLastLogin: `UPDATE auth_user SET last_login = ${now} WHERE id = :pk`,
+  };
+}
 
 export interface NewAccount {
   name: string;
@@ -71,47 +119,52 @@ export interface NewAccount {
 }
 
 export class Accounts {
-  readonly #byPk: StatementSync;
-  readonly #byEmail: StatementSync;
-  readonly #add: StatementSync;
-  readonly #setPassword: StatementSync;
-  readonly #setLastLogin: StatementSync;
+  readonly #query: Query;
+  readonly #sql: AccountSql;
 
-  constructor(database: DatabaseSync, sql: AccountSql) {
-    database.exec(sql.setUp);
-    this.#byPk = database.prepare(sql.byPk);
-    this.#byEmail = database.prepare(sql.byEmail);
-    this.#add = database.prepare(sql.add);
-    this.#setPassword = database.prepare(sql.setPassword);
-    this.#setLastLogin = database.prepare(sql.setLastLogin);
+  constructor(query: Query, sql: AccountSql) {
+    this.#query = query;
+    this.#sql = sql;
   }
 
-  byPk(pk: string): Account | undefined {
-    return accountOf(this.#byPk.get({ pk }));
+  async setUp(): Promise<void> {
+    for (const statement of this.#sql.setUp) await this.#query(statement);
+  }
+
+  byPk(pk: string): Promise<Account | undefined> {
+    return this.#find(this.#sql.byPk, { pk });
   }
 
   /** Finds an account by what somebody typed. Write to the account's own address then, never to the typed one. */
-  byEmail(typed: string): Account | undefined {
-    return accountOf(this.#byEmail.get({ folded: folded(typed) }));
+  byEmail(typed: string): Promise<Account | undefined> {
+    return this.#find(this.#sql.byEmail, { folded: folded(typed) });
   }
 
   /** Adds an account, unless there is one with that address. */
-  add({ name, email, password }: NewAccount): Account | undefined {
-    return accountOf(this.#add.get({ name, email, folded: folded(email), password }));
+  async add({ name, email, password }: NewAccount): Promise<Account | undefined> {
+    await this.#query(this.#sql.add, { name, email, folded: folded(email), password });
+    return withPassword(password, await this.byEmail(email));
   }
 
   /** Gives the account another hash and returns it as it is then, or undefined where somebody else was faster. */
-  setPassword({ pk, password }: Account, renewed: string): Account | undefined {
-    return accountOf(this.#setPassword.get({ pk, password, renewed }));
+  async setPassword({ pk, password }: Account, renewed: string): Promise<Account | undefined> {
+    await this.#query(this.#sql.setPassword, { pk: String(pk), password, renewed });
+    return withPassword(renewed, await this.byPk(String(pk)));
   }
 
-  setLastLogin({ pk }: Account, now: Date): void {
-    this.#setLastLogin.run({ pk, now: now.toISOString().replace("T", " ").replace("Z", "000") });
+  async setLastLogin({ pk }: Account): Promise<void> {
+    await this.#query(this.#sql.setLastLogin, { pk: String(pk) });
+  }
+
+  async #find(sql: string, values: Values): Promise<Account | undefined> {
+    const [row] = await this.#query(sql, values);
+    return row === undefined ? undefined : Account.parse(row);
   }
 }
 
-function accountOf(row: unknown): Account | undefined {
-  return row === undefined ? undefined : Account.parse(row);
+/** Each hash has a random salt of its own: where it is in the account, it was us who put it there. */
+function withPassword(hash: string, account: Account | undefined): Account | undefined {
+  return account?.password === hash ? account : undefined;
 }
 
 /** Addresses that differ only so are one person's. */

@@ -10,6 +10,7 @@ import { headers, notStored, oneAddress } from "./headers.ts";
 import { account } from "./routes/account.ts";
 import { cart } from "./routes/cart.ts";
 import { catalogue } from "./routes/catalogue.ts";
+import { devices, unlistedDevices } from "./routes/devices.ts";
 import { notFound, showError } from "./routes/errors.ts";
 import { outboxes } from "./routes/outbox.ts";
 import { passwordReset } from "./routes/password-reset.ts";
@@ -37,7 +38,7 @@ app.use(express.urlencoded({ limit: "20kb" })); // before waxseal, which looks f
 app.use(waxMiddleware(waxseal));
 app.use(endStaleSession);
 
-app.use(catalogue, cart, signIn, account, passwordReset, themes);
+app.use(catalogue, cart, signIn, account, settings.django ? unlistedDevices : devices, passwordReset, themes);
 if (settings.isDevelopment) app.use(outboxes);
 app.use(notFound);
 app.use(showError);

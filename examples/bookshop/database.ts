@@ -1,15 +1,45 @@
 /**
- * The shop's one SQLite file: accounts, and beside them the sessions that waxseal keeps.
+ * The accounts, and where waxseal keeps the sessions: in the same database, unless STORE names another.
  *
  * @module
  */
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { Accounts, DJANGO_USERS, OWN_ACCOUNTS } from "./accounts.ts";
+import { Accounts, djangoUsers, OWN_ACCOUNTS } from "./accounts.ts";
+import { shown, type Place } from "./place.ts";
+import { openStore, type OpenStore } from "./session-store.ts";
 import { settings } from "./settings.ts";
 
-mkdirSync(dirname(settings.database), { recursive: true, mode: 0o700 }); // hashes of passwords, and perhaps the key
+const { database, sessions, django } = settings;
+const opened: OpenStore[] = [];
 
-export const database = new DatabaseSync(settings.database, { timeout: 5000 });
-export const accounts = new Accounts(database, settings.django ? DJANGO_USERS : OWN_ACCOUNTS);
+const home = await open(database);
+export const { store } = sessions === database ? home : await open(sessions);
+
+export const accounts = new Accounts(home.query!, django ? djangoUsers(database.kind) : OWN_ACCOUNTS);
+await begin(database, () => accounts.setUp());
+
+export async function closeDatabases(): Promise<void> {
+  await Promise.all(opened.map((one) => one.close()));
+}
+
+async function open(place: Place): Promise<OpenStore> {
+  const one = await begin(place, () => openStore(place));
+  opened.push(one);
+  return one;
+}
+
+/** Does what a shop cannot start without; where it fails, the error says in a sentence whose fault it is, and never with which password. */
+async function begin<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await closeDatabases();
+    const hint = django ? " (A Django site's tables are made by its `manage.py migrate`.)" : "";
+    throw new Error(`${shown(place)} says: ${reasonIn(error)}${hint}`, { cause: error });
+  }
+}
+
+/** A host with several addresses fails with an error of several, which itself says nothing. */
+function reasonIn(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonIn).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}

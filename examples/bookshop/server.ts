@@ -9,9 +9,10 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { dirname, join, relative } from "node:path";
+import { relative } from "node:path";
 import { WaxsealError } from "waxseal";
 import { ensureDevelopmentKey, type KeyOrigin } from "./development-key.ts";
+import { shown, type Place } from "./place.ts";
 
 const STOP_WITHIN_MS = 5000;
 const KEY_ORIGINS: Readonly<Record<KeyOrigin, string>> = {
@@ -44,11 +45,16 @@ async function start(): Promise<void> {
   if (isPrivate) env["BASE_URL"] ??= address;
 
   const { settings } = await import("./settings.ts");
-  const keyFile = join(dirname(settings.database), ".env");
-  const keyOrigin = settings.isDevelopment && !settings.django ? ensureDevelopmentKey(keyFile) : "given";
+  const keyOrigin = settings.isDevelopment && !settings.django ? ensureDevelopmentKey(settings.keyFile) : "given";
 
-  const [{ app }, { database }, { waxseal }] = await Promise.all([import("./app.ts"), import("./database.ts"), import("./waxseal.ts")]);
-  await waxseal.ready();
+  const { closeDatabases } = await import("./database.ts");
+  const [{ app }, { waxseal }] = await Promise.all([import("./app.ts"), import("./waxseal.ts")]);
+  try {
+    await waxseal.ready();
+  } catch (error) {
+    await closeDatabases();
+    throw error;
+  }
   server.on("request", app);
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -57,7 +63,7 @@ async function start(): Promise<void> {
       setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS).unref();
       server.close(() => {
         waxseal.close();
-        database.close();
+        void closeDatabases();
       });
     });
   }
@@ -70,8 +76,9 @@ async function start(): Promise<void> {
       "",
       `Open      ${settings.baseUrl}`,
       ...(settings.isDevelopment ? [`Outbox    ${settings.baseUrl}/outbox, the mail that it would send`] : []),
-      `Key       ${KEY_ORIGINS[keyOrigin]}${keyOrigin === "given" ? "" : ` ${shown(keyFile)}`}`,
-      `Database  ${shown(settings.database)}${settings.django ? ", shared with a Django site" : ""}`,
+      `Key       ${KEY_ORIGINS[keyOrigin]}${keyOrigin === "given" ? "" : ` ${fromHere(settings.keyFile)}`}`,
+      `Database  ${placeText(settings.database)}${settings.django ? ", shared with a Django site" : ""}`,
+      `Sessions  ${settings.sessions === settings.database ? "in the same database" : placeText(settings.sessions)}`,
       `Mode      ${env["NODE_ENV"]}${modeIsGiven ? "" : why}`,
       "",
       `listening on ${address}`,
@@ -84,9 +91,13 @@ function addressOf({ address, family, port }: AddressInfo): string {
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 
-function shown(path: string): string {
-  const fromHere = relative("", path);
-  return fromHere.startsWith("..") ? path : fromHere;
+function placeText(place: Place): string {
+  return place.kind === "sqlite" ? fromHere(place.path) : shown(place);
+}
+
+function fromHere(path: string): string {
+  const short = relative("", path);
+  return short.startsWith("..") ? path : short;
 }
 
 function reasonOf(error: unknown): string {
@@ -97,8 +108,6 @@ function reasonOf(error: unknown): string {
       return `Port ${PORT} is taken. Choose another: PORT=${Number(PORT) + 1} npm start`;
     case "ERR_SOCKET_BAD_PORT":
       return "PORT: give a number from 0 to 65535";
-    case "ERR_SQLITE_ERROR":
-      return `The database says: ${error.message}${env["DJANGO_DB"] === undefined ? "" : " (a Django site's is made by its `manage.py migrate`)"}`;
     default:
       return error.message;
   }

@@ -6,13 +6,13 @@
 import { createWaxseal } from "waxseal";
 import { django } from "waxseal/django";
 import { envKeys } from "waxseal/keys/env";
-import { sqliteStore } from "waxseal/sessions/sqlite";
 import { z } from "zod";
 import { Cart } from "./cart.ts";
-import { accounts, database } from "./database.ts";
+import { accounts, store } from "./database.ts";
+import { DeviceName } from "./device.ts";
 import { settings } from "./settings.ts";
 
-const Session = z.object({ cart: Cart.default([]) });
+const Session = z.object({ cart: Cart.default([]), device: DeviceName.optional() });
 
 declare module "waxseal" {
   interface WaxSessionData extends z.output<typeof Session> {}
@@ -22,9 +22,9 @@ export const waxseal = createWaxseal({
   keys: envKeys(),
   baseUrl: settings.baseUrl,
   preset: settings.django && django(settings.django),
-  session: { store: sqliteStore(database, { createTable: true }), schema: Session, maxAge: "14d" },
+  session: { store, schema: Session, maxAge: "14d", idle: settings.django ? undefined : "7d" },
 });
 
-export const users = waxseal.users({ find: async (pk) => accounts.byPk(pk) });
+export const users = waxseal.users({ find: (pk) => accounts.byPk(pk) });
 export const resetLinks = users.passwordReset({ maxAge: "1h", path: "/reset" });
 export const theme = waxseal.cookie({ name: "theme", maxAge: "52w", schema: z.enum(["light", "dark"]) });

@@ -81,7 +81,7 @@ describe.runIf(executablePath)("the bookshop in Chromium", () => {
     await page.goto("/sign-in");
     await page.getByLabel("E-mail").fill(email);
     await page.getByLabel("Password").fill(password);
-    await page.getByLabel("Remember me").check();
+    await page.getByLabel("Keep me signed in").check();
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("Welcome back, Ada.").waitFor();
   }
@@ -203,21 +203,30 @@ describe.runIf(executablePath)("the bookshop in Chromium", () => {
     await stale.getByText("“Persuasion” is in your cart.").waitFor();
   });
 
-  it("signs a reader out everywhere else", async () => {
+  it("signs a reader out of another browser, and everywhere else", async () => {
     const { page, email } = await newReader();
-    const elsewhere = await newPage();
-    await signIn(elsewhere, email, PASSWORD);
+    const elsewhere = await Promise.all([newPage(), newPage()]);
+    for (const other of elsewhere) await signIn(other, email, PASSWORD);
     await page.goto("/account");
-    const section = page.getByRole("region", { name: "Sign out everywhere else" });
-    await section.getByLabel("Password").fill(PASSWORD);
-    await section.getByRole("button").click();
-    await page.getByText("You are signed out everywhere else.").waitFor();
-    expect([await isSignedIn(page), await isSignedIn(elsewhere)]).toEqual([true, false]);
+    await page.getByRole("link", { name: "See your devices" }).click();
+    const others = page.getByRole("listitem").filter({ hasText: "Chrome on" });
+    expect(await others.count()).toBe(2);
+    await others
+      .last()
+      .getByRole("button", { name: /^Sign out Chrome on .+, signed in / })
+      .click();
+    await page.getByText("That device is signed out.").waitFor();
+    expect(await Promise.all(elsewhere.map((other) => isSignedIn(other)))).toEqual([false, true]); // the last seen come first
+    await page.goto("/account/devices");
+    await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+    await page.getByText("One other device is signed out.").waitFor();
+    expect(await Promise.all([page, ...elsewhere].map((one) => isSignedIn(one)))).toEqual([true, false, false]);
   });
 
   it("fits a phone, page by page", async () => {
     const { page, email } = await newReader();
     await new Visitor(shop.origin).submit("/forgot", "/forgot", { email }); // for a letter with a long link in it
+    await signIn(await newPage(), email, PASSWORD); // for a second device
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/books/journey-to-the-centre-of-the-earth");
     await page.getByRole("button", { name: "Add to cart" }).click();
@@ -231,6 +240,7 @@ describe.runIf(executablePath)("the bookshop in Chromium", () => {
       "/forgot",
       "/forgot/sent",
       "/account",
+      "/account/devices",
       "/outbox",
       "/reset",
       "/nowhere",

@@ -75,13 +75,44 @@ describe("starting the bookshop", () => {
     ["no address on all interfaces", { HOST: "0.0.0.0", SECRET_KEY: generateSecretKey() }, "BASE_URL: set it to the address people use"],
     ["Django's database without its key", { DJANGO_DB: import.meta.filename }, "SECRET_KEY: set it to that of the Django site"],
     ["a port that is none", { PORT: "80a" }, "PORT: give a number from 0 to 65535"],
-    ["a file that is no database", { DJANGO_DB: import.meta.filename, SECRET_KEY: generateSecretKey() }, "The database says: "],
+    [
+      "a file that is no database",
+      { DJANGO_DB: import.meta.filename, SECRET_KEY: generateSecretKey() },
+      "says: file is not a database (A Django site's",
+    ],
+    ["a store of no kind it knows", { STORE: "https://shop:hidden@127.0.0.1/" }, "STORE: write sqlite:path, postgres://…"],
+    ["half a password for a host", { STORE: "postgres://shop:1/hidden@127.0.0.1/" }, "STORE: write sqlite:path, postgres://…"],
+    [
+      "a store beside a Django site's own",
+      { DJANGO_DB: import.meta.filename, STORE: "redis://127.0.0.1", SECRET_KEY: generateSecretKey() },
+      "STORE: leave it out",
+    ],
+    ["accounts in Redis", { DJANGO_DB: "redis://127.0.0.1" }, "DJANGO_DB: name the database of the Django site"],
     ["no Django database", { DJANGO_DB: "/nowhere/db.sqlite3" }, "DJANGO_DB: there is no such file"],
   ])("does not start with %s, and says what to do", async ([, env, said]) => {
     const outcome = await attemptStart({ DATABASE, ...env });
     expect(outcome).toMatchObject({ code: 1, said: expect.stringContaining(said) as string });
     expect((outcome as { said: string }).said).not.toContain("    at "); // no stack
     expect(existsSync(join(data, ".env"))).toBe(false);
+  });
+
+  it.for(["postgres", "mysql", "redis"])("does not start while its store on %s is away, and says which is", async (scheme) => {
+    const STORE = `${scheme}://shop:hidden@127.0.0.1:1/1`;
+    const outcome = await attemptStart({ DATABASE, STORE });
+    expect(outcome).toMatchObject({ code: 1, said: expect.stringContaining(`${scheme}://127.0.0.1:1 says: `) as string });
+    const { said } = outcome as { said: string };
+    expect(said).toContain("ECONNREFUSED");
+    expect(said).not.toMatch(/hidden|    at /);
+  });
+
+  it("keeps sessions in another SQLite file where it is told so", async () => {
+    const sessions = join(folder.path, "elsewhere/sessions.sqlite3");
+    const shop = await start({ DATABASE, STORE: `sqlite:${sessions}` });
+    expect(shop.said()).toContain(`Sessions  ${sessions}\n`);
+    const visitor = new Visitor(shop.origin);
+    await visitor.submit("/", "/cart", { book: "persuasion" });
+    expect((await visitor.get("/cart")).text).toContain("Persuasion");
+    expect(existsSync(sessions)).toBe(true);
   });
 
   it("says when the port is taken, and by which command it starts", async () => {

@@ -14,9 +14,11 @@ export class Visitor {
   /** The Set-Cookie header that each of them came with. */
   readonly setCookies = new Map<string, string>();
   readonly #origin: string;
+  readonly #userAgent: string;
 
-  constructor(origin: string) {
+  constructor(origin: string, userAgent = "node") {
     this.#origin = origin;
+    this.#userAgent = userAgent;
   }
 
   get(path: string): Promise<Answer> {
@@ -25,8 +27,8 @@ export class Visitor {
 
   /** Fills a form on the page at `from` and sends it to `action`. */
   async submit(from: string, action: string, fields: Record<string, string> = {}): Promise<Answer> {
-    const token = tokenIn((await this.get(from)).text);
-    return this.post(action, { ...fields, csrf_token: token }, { referer: this.#origin + from });
+    const { name, token } = csrfFieldIn((await this.get(from)).text);
+    return this.post(action, { ...fields, [name]: token }, { referer: this.#origin + from });
   }
 
   post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
@@ -63,7 +65,11 @@ export class Visitor {
     { headers = {}, ...init }: { method?: string; body?: URLSearchParams; headers?: Record<string, string> },
   ): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(this.#origin + path, { ...init, headers: { ...headers, cookie }, redirect: "manual" });
+    const response = await fetch(this.#origin + path, {
+      ...init,
+      headers: { ...headers, cookie, "user-agent": this.#userAgent },
+      redirect: "manual",
+    });
     for (const header of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(header)!;
       this.setCookies.set(name!, header);
@@ -76,5 +82,11 @@ export class Visitor {
 
 /** Returns the CSRF token in the forms of a page. */
 export function tokenIn(page: string): string {
-  return /name="csrf_token" value="(\w{64})"/.exec(page)![1]!;
+  return csrfFieldIn(page).token;
+}
+
+/** Beside a Django site the field has Django's name. */
+function csrfFieldIn(page: string): { name: string; token: string } {
+  const [, name, token] = /name="(csrf_token|csrfmiddlewaretoken)" value="(\w{64})"/.exec(page)!;
+  return { name: name!, token: token! };
 }

@@ -9,25 +9,16 @@ import { EMPTY, type Filled } from "../read-form.ts";
 import { accountHint, errorSummary, field, postForm } from "./form.ts";
 import { html } from "./html.ts";
 import type { Page } from "./layout.ts";
+import { moment } from "./time.ts";
 
-export interface AccountForms {
-  csrf: string;
-  /** The form for another password, where it came back. */
-  change?: Filled | undefined;
-  /** The form to sign out everywhere, where it came back. */
-  everywhere?: Filled | undefined;
-}
-
-const WHEN = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
-
-export function accountPage({ name, email, lastLogin }: Account, { csrf, change = EMPTY, everywhere = EMPTY }: AccountForms): Page {
+export function accountPage({ name, email, lastLogin }: Account, csrf: string, change: Filled = EMPTY): Page {
   return {
     title: "Your account",
     main: html`<div class="heading">
         <div>
           <h1>${name}</h1>
           <p class="author">${email}</p>
-          ${lastLogin !== null && html`<p class="author">Signed in on ${WHEN.format(lastLogin)}</p>`}
+          ${lastLogin !== null && html`<p class="author">Signed in ${moment(lastLogin)}</p>`}
         </div>
         ${postForm(csrf, "/sign-out", html`<button class="button quiet">Sign out</button>`)}
       </div>
@@ -40,25 +31,15 @@ export function accountPage({ name, email, lastLogin }: Account, { csrf, change 
             csrf,
             "/account/password",
             html`${accountHint(email)}
-              ${field({ id: "change-current", name: "current", label: "Present password", type: "password", autocomplete: "current-password", filled: change })}
+              ${field({ name: "current", label: "Present password", type: "password", autocomplete: "current-password", filled: change })}
               ${field({ name: "password", label: "New password", type: "password", autocomplete: "new-password", minLength: LEAST_PASSWORD, filled: change })}
               <button class="button">Change the password</button>`,
           )}
         </section>
-        <section class="card" aria-labelledby="everywhere">
-          <h2 id="everywhere">Sign out everywhere else</h2>
-          <p>
-            Left a browser open somewhere? Type your password once more. We store it in a new form then, and every session that is tied to
-            the old one ends. Only this one goes on, and your password stays the same.
-          </p>
-          ${errorSummary(everywhere)}
-          ${postForm(
-            csrf,
-            "/account/sign-out-everywhere",
-            html`${accountHint(email)}
-              ${field({ id: "everywhere-current", name: "current", label: "Password", type: "password", autocomplete: "current-password", filled: everywhere })}
-              <button class="button">Sign out everywhere else</button>`,
-          )}
+        <section class="card" aria-labelledby="devices">
+          <h2 id="devices">Your devices</h2>
+          <p>Left a browser open somewhere? Sign out there from here.</p>
+          <p><a class="button" href="/account/devices">See your devices</a></p>
         </section>
       </div>`,
   };

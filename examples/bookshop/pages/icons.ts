@@ -32,6 +32,14 @@ function icon(drawing: Html): Html {
 
 export const cartIcon: Html = icon(html`<path d="M5 8h14l-1.2 12H6.2L5 8Z" /><path d="M9 10.5V7a3 3 0 0 1 6 0v3.5" />`);
 export const personIcon: Html = icon(html`<circle cx="12" cy="8.5" r="3.8" /><path d="M4.5 20.5c1-4 4-5.5 7.5-5.5s6.5 1.5 7.5 5.5" />`);
+/** Tells phones and tablets from the rest, as far as a name says. */
+export function deviceIcon(name: string): Html {
+  return /iPhone|iPad|Android/.test(name) ? phoneIcon : computerIcon;
+}
+
+const phoneIcon = icon(html`<rect x="7" y="2.5" width="10" height="19" rx="2.2" /><path d="M11 18.2h2" />`);
+const computerIcon = icon(html`<rect x="4" y="4.5" width="16" height="11" rx="1.6" /><path d="M2 19.5h20" />`);
+
 export const sunIcon: Html = icon(
   html`<circle cx="12" cy="12" r="4" /><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4" />`,
 );

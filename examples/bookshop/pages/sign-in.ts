@@ -30,7 +30,10 @@ export function signInPage({ csrf, filled = EMPTY, next }: SignInForm): Page {
           ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password", filled })}
           <label class="check">
             <input type="checkbox" name="remember" value="yes" ${filled.values["remember"] === "yes" && html`checked`} />
-            <span>Remember me<span class="hint">For 14 days; otherwise until the browser closes.</span></span>
+            <span>
+              Keep me signed in
+              <span class="hint">For 14 days, if you look in once a week; otherwise until the browser closes.</span>
+            </span>
           </label>
           <button class="button wide">Sign in</button>`,
       )}

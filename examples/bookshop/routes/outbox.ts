@@ -11,5 +11,5 @@ import { show } from "../show.ts";
 export const outboxes = Router();
 
 outboxes.get("/outbox", async (req, res) => {
-  await show(req, res, outboxPage(outbox()));
+  await show(req, res, outboxPage(await outbox()));
 });

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { Router, type Response } from "express";
+import { Router } from "express";
 import { hashPassword, isUsablePassword } from "waxseal/passwords";
 import { z } from "zod";
 import { accounts } from "../database.ts";
-import { sendPasswordChanged, sendResetLink } from "../outbox.ts";
+import { forgetSessions } from "../for-user.ts";
+import { afterAnswering, sendPasswordChanged, sendResetLink } from "../outbox.ts";
 import { deadLinkPage } from "../pages/errors.ts";
 import { forgotPage, resetPage, sentPage } from "../pages/password-reset.ts";
 import { NewPassword } from "../passwords.ts";
@@ -28,8 +29,8 @@ passwordReset.get("/forgot", async (req, res) => {
 passwordReset.post("/forgot", async (req, res) => {
   const { data, filled } = readForm(Forgot, req.body);
   if (!data) return show(req, res, forgotPage(req.wax.csrf.field, filled), 422);
-  afterAnswering(res, () => {
-    const account = accounts.byEmail(data.email);
+  afterAnswering(res, async () => {
+    const account = await accounts.byEmail(data.email);
     if (account && isUsablePassword(account.password)) sendResetLink(account, resetLinks.link(account));
   });
   res.redirect(303, "/forgot/sent");
@@ -51,20 +52,10 @@ passwordReset.post("/reset", async (req, res) => {
   const { data, filled } = readForm(Reset, req.body);
   if (!data) return show(req, res, resetPage(account, req.wax.csrf.field, filled), 422);
 
-  const renewed = accounts.setPassword(account, await hashPassword(data.password)); // of two that use one link at once, one gets through
+  const renewed = await accounts.setPassword(account, await hashPassword(data.password)); // of two that use one link at once, one gets through
   if (!renewed) return show(req, res, deadLinkPage, 400);
+  await forgetSessions(renewed);
   sendPasswordChanged(renewed);
   req.wax.messages.success("Your new password is set. Sign in with it.");
   res.redirect(303, "/sign-in");
 });
-
-/** Neither the answer nor the time it takes tells who has an account. */
-function afterAnswering(res: Response, work: () => void): void {
-  res.once("finish", () => {
-    try {
-      work();
-    } catch (error) {
-      console.error(error);
-    }
-  });
-}

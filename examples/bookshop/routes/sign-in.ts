@@ -8,6 +8,7 @@ import { checkPassword, hashPassword, needsRehash } from "waxseal/passwords";
 import { z } from "zod";
 import type { Account } from "../accounts.ts";
 import { accounts } from "../database.ts";
+import { deviceOf } from "../device.ts";
 import { ownUrl } from "../own-url.ts";
 import { signInPage, signUpPage } from "../pages/sign-in.ts";
 import { NewPassword, TypedPassword } from "../passwords.ts";
@@ -37,7 +38,7 @@ signIn.get("/sign-up", async (req, res) => {
 signIn.post("/sign-up", async (req, res) => {
   const { data, filled } = readForm(SignUp, req.body);
   if (!data) return show(req, res, signUpPage(req.wax.csrf.field, filled), 422);
-  const account = accounts.add({ ...data, password: await hashPassword(data.password) });
+  const account = await accounts.add({ ...data, password: await hashPassword(data.password) });
   if (!account) {
     const taken = refused(req.body, { email: "There is an account with this address. Sign in, or set a new password." });
     return show(req, res, signUpPage(req.wax.csrf.field, taken), 422);
@@ -56,7 +57,7 @@ signIn.post("/sign-in", async (req, res) => {
   const next = ownUrl(data?.next);
   if (!data) return show(req, res, signInPage({ csrf: req.wax.csrf.field, filled, next }), 422);
 
-  const account = accounts.byEmail(data.email);
+  const account = await accounts.byEmail(data.email);
   const matches = await checkPassword(data.password, account?.password); // takes as long without an account
   if (!account || !matches) {
     const wrong = refused(req.body, { form: "We do not know this address with this password." });
@@ -64,7 +65,7 @@ signIn.post("/sign-in", async (req, res) => {
   }
 
   // Only now is the password at hand to be stored as it would be today.
-  const renewed = (await needsRehash(account.password)) ? accounts.setPassword(account, await hashPassword(data.password)) : account;
+  const renewed = (await needsRehash(account.password)) ? await accounts.setPassword(account, await hashPassword(data.password)) : account;
   await welcome(req, renewed ?? account, data.remember === "yes");
   req.wax.messages.success(`Welcome back, ${account.name}.`);
   res.redirect(303, next);
@@ -79,5 +80,6 @@ signIn.post("/sign-out", async (req, res) => {
 /** Signs somebody in. Reset links that are still about end with it, since they are bound to the last sign-in. */
 async function welcome(req: Request, account: Account, remember: boolean): Promise<void> {
   await users.login(req.wax, account, { remember });
-  accounts.setLastLogin(account, new Date());
+  req.wax.session.data.device = deviceOf(req.get("user-agent"));
+  await accounts.setLastLogin(account);
 }
