@@ -7,8 +7,14 @@
  * @module
  */
 import { parseEnv } from "node:util";
+import { UsageError } from "./usage-error.ts";
 
 const COMMENT = "# The secret of this environment: never commit it.";
+
+/** @throws {UsageError} when what was given as --variable is no name; `such` is one */
+export function assertVariableName(name: string, such: string): void {
+  if (!/^[A-Za-z_]\w{0,99}$/.test(name)) throw new UsageError(`--variable is a name of letters, digits and underscores, such as ${such}.`);
+}
 
 /** Returns the variables in `text`. */
 export function variablesOf(text: string): Record<string, string | undefined> {

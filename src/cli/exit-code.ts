@@ -7,5 +7,5 @@ export const EXIT_MEANING: Readonly<Record<ExitCode, string>> = {
   0: "done, and nothing is wrong",
   1: "findings, or a value is refused",
   2: "the command line is wrong",
-  3: "it could not run: a file, a missing key",
+  3: "it could not run: a file, a missing key, a store that is down",
 };

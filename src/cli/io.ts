@@ -19,12 +19,16 @@ export interface Io {
   readonly paintErr: Paint;
   /** What is printed is for a person at a terminal: make it harmless. */
   readonly outputIsTerminal: boolean;
+  /** What goes to standard error is for a person at a terminal, so a line there may be rewritten. */
+  readonly errorIsTerminal: boolean;
   /** Nobody pipes anything in: reading would wait for a person to type. */
   readonly inputIsTerminal: boolean;
   /** Returns standard input, read to its end. @throws {UsageError} beyond `mostBytes` */
   input(mostBytes: number): Promise<Uint8Array>;
   /** Asks a person a yes-or-no question; undefined where there is none to ask. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Calls `listener` at the first Ctrl-C instead of ending the process, until what is returned is called. */
+  onInterrupt(listener: () => void): () => void;
 }
 
 export function processIo(): Io {
@@ -38,9 +42,14 @@ export function processIo(): Io {
     paintOut: paintFor(stdout),
     paintErr: paintFor(stderr),
     outputIsTerminal: stdout.isTTY,
+    errorIsTerminal: stderr.isTTY,
     inputIsTerminal: stdin.isTTY,
     input: (mostBytes) => readAll(stdin, mostBytes),
     confirm: stdin.isTTY && stdout.isTTY ? confirmAtTerminal : undefined,
+    onInterrupt(listener) {
+      process.once("SIGINT", listener);
+      return () => process.off("SIGINT", listener);
+    },
   };
 }
 

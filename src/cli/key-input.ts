@@ -10,7 +10,7 @@ import type { KeyRing } from "../keys/key-ring.ts";
 import { ringOfEnv } from "../keys/sources/env.ts";
 import { ringOfFile } from "../keys/sources/file.ts";
 import type { Options, OptionValues } from "./command.ts";
-import { variablesOf } from "./env-file.ts";
+import { assertVariableName, variablesOf } from "./env-file.ts";
 import type { Io } from "./io.ts";
 import { inputText } from "./text-input.ts";
 import { UsageError } from "./usage-error.ts";
@@ -43,9 +43,7 @@ export async function keyPlace(options: OptionValues<typeof KEY_OPTIONS>, io: Io
   if ([envFile, keyFile, fromInput || undefined].filter((given) => given !== undefined).length > 1) {
     throw new UsageError("Say one place for the keys: --dotenv, --key-file or --key-stdin.");
   }
-  if (!/^[A-Za-z_]\w{0,99}$/.test(name)) {
-    throw new UsageError("--variable is a name of letters, digits and underscores, such as DJANGO_SECRET_KEY.");
-  }
+  assertVariableName(name, "DJANGO_SECRET_KEY");
   if (fromInput) return { name: "standard input", ring: () => ringOfInput(io) };
   if (keyFile !== undefined) {
     return { name: "the file of --key-file", path: pathIn(io, keyFile), ring: () => ringOfKeyFile(pathIn(io, keyFile)) };

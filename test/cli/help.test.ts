@@ -8,24 +8,28 @@ describe("help", () => {
   it("names every command and every exit code", async () => {
     const { code, out } = await cli(["--help"]);
     expect(code).toBe(0);
-    for (const name of ["init", "generate", "check", "sign VALUE", "unsign SIGNED", "inspect TOKEN"]) expect(out).toContain(`\n  ${name} `);
+    for (const name of ["init", "generate", "check", "sign VALUE", "unsign SIGNED", "inspect TOKEN", "sessions ACTION"])
+      expect(out).toContain(`\n  ${name} `);
     expect(out).toMatch(/Exit codes\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 /);
     expect(out).toContain(version);
   });
 
-  it.each(["init", "generate", "check", "sign", "unsign", "inspect"])("of %s has options, examples and exit codes", async (name) => {
-    for (const words of [
-      [name, "--help"],
-      [name, "-h"],
-      ["help", name],
-      [name, "--help", "--json"],
-    ].slice(0, name === "generate" || name === "sign" ? 3 : 4)) {
-      const { code, out, err } = await cli(words);
-      expect([code, err]).toEqual([0, ""]);
-      expect(out).toMatch(/\nUsage\n {2}waxseal [\s\S]*\nOptions\n[\s\S]*\nExamples\n[\s\S]*\nExit codes\n/);
-      expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(140);
-    }
-  });
+  it.each(["init", "generate", "check", "sign", "unsign", "inspect", "sessions"])(
+    "of %s has options, examples and exit codes",
+    async (name) => {
+      for (const words of [
+        [name, "--help"],
+        [name, "-h"],
+        ["help", name],
+        [name, "--help", "--json"],
+      ].slice(0, name === "generate" || name === "sign" ? 3 : 4)) {
+        const { code, out, err } = await cli(words);
+        expect([code, err]).toEqual([0, ""]);
+        expect(out).toMatch(/\nUsage\n {2}waxseal [\s\S]*\nOptions\n[\s\S]*\nExamples\n[\s\S]*\nExit codes\n/);
+        expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(140);
+      }
+    },
+  );
 
   it("is what no command at all gets, as a mistake", async () => {
     expect(await cli([])).toMatchObject({ code: 2, out: (await cli(["--help"])).out });

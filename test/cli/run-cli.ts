@@ -27,6 +27,9 @@ export interface World {
   answer?: boolean | undefined;
   now?: number;
   outputIsTerminal?: boolean;
+  errorIsTerminal?: boolean;
+  /** The person presses Ctrl-C as soon as the command listens for it. */
+  interrupt?: boolean;
 }
 
 export interface Outcome {
@@ -37,7 +40,7 @@ export interface Outcome {
 }
 
 export async function cli(words: readonly string[], world: World = {}): Promise<Outcome> {
-  const { cwd = "/", env = {}, input, answer, now = NOW, outputIsTerminal = false } = world;
+  const { cwd = "/", env = {}, input, answer, now = NOW, outputIsTerminal = false, errorIsTerminal = false, interrupt = false } = world;
   const outcome: Outcome = { code: -1, out: "", err: "", questions: [] };
   const confirm = (question: string): Promise<boolean> => {
     outcome.questions.push(question);
@@ -52,9 +55,14 @@ export async function cli(words: readonly string[], world: World = {}): Promise<
     paintOut: plain,
     paintErr: plain,
     outputIsTerminal,
+    errorIsTerminal,
     inputIsTerminal: input === undefined,
     input: () => Promise.resolve(Buffer.from(input!)),
     confirm: answer === undefined ? undefined : confirm,
+    onInterrupt(listener) {
+      if (interrupt) listener();
+      return () => undefined;
+    },
   };
   outcome.code = await run(words, io);
   return outcome;

@@ -1,0 +1,196 @@
+import { secondsOf } from "../../clock.ts";
+import { asciiJson } from "../../encoding/ascii-json.ts";
+import { WaxsealError } from "../../errors.ts";
+import type { ListedRow, OpenOptions, SessionTable } from "../../sessions/store.ts";
+import { command, type Options, type OptionValues } from "../command.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import type { Io } from "../io.ts";
+import { nearest } from "../nearest.ts";
+import { Progress } from "../progress.ts";
+import { clear, type Cleared } from "../sessions/clear.ts";
+import { counted } from "../sessions/counted.ts";
+import { listingJson, listingText } from "../sessions/listing-text.ts";
+import { migrate, TABLE_SQL } from "../sessions/migrate.ts";
+import { ADDRESS_OPTIONS, storeAddress, type StoreAddress, type StoreKind } from "../sessions/store-address.ts";
+import { usingStore, usingTable } from "../sessions/using-store.ts";
+import { durationOf } from "../signing-options.ts";
+import { UsageError } from "../usage-error.ts";
+
+const OPTIONS = {
+  user: { value: "ID", help: "With list: the user whose sessions to show" },
+  sql: { help: "With migrate: print the statements, and touch nothing" },
+  django: { help: "The table of a Django site, django_session, for clear and count" },
+  ...ADDRESS_OPTIONS,
+  prefix: { value: "TEXT", help: "What the keys in Redis begin with; waxseal: unless you say otherwise" },
+  timeout: { value: "DURATION", help: "How long to wait for the store to answer; 5s unless you say otherwise" },
+  json: { help: "Print the outcome as JSON" },
+} as const satisfies Options;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+const ACTIONS = ["migrate", "clear", "count", "list"] as const;
+type Action = (typeof ACTIONS)[number];
+
+const PRODUCTS: Readonly<Record<StoreKind, string>> = { sqlite: "SQLite", postgres: "PostgreSQL", mysql: "MySQL", redis: "Redis" };
+const MOST_LISTED = 1000;
+const LONGEST_TIMEOUT_SECONDS = 3600;
+
+/** What an action has to say, to a script and to a person. */
+interface Report {
+  json: Readonly<Record<string, unknown>>;
+  text: string;
+  exit?: ExitCode;
+}
+
+export const sessions = command({
+  name: "sessions",
+  summary: "Create the table of sessions, clear it, count, or list a user's",
+  argument: "ACTION",
+  about:
+    "Looks after the place where sessions are kept. ACTION is one of\n" +
+    "  migrate  create the table, where it is missing\n" +
+    "  clear    remove expired sessions, in batches; for cron\n" +
+    "  count    say how many are alive\n" +
+    "  list     show the sessions of --user ID\n" +
+    "The URL of the store is read from SESSION_STORE, else DATABASE_URL, in the environment or in .env; never from an\n" +
+    "argument, which other users can see. It begins with postgres:, mysql:, mariadb:, redis:, rediss:, valkey: or sqlite:.\n" +
+    "The client is your project's own: pg or postgres, mysql2, @redis/client or ioredis. No key is needed, and no session is opened.",
+  options: OPTIONS,
+  examples: [
+    ["waxseal sessions migrate", "the table, in the database of SESSION_STORE or DATABASE_URL"],
+    ["SESSION_STORE=postgres: waxseal sessions migrate --sql", "the statements, for a review; the scheme is enough"],
+    ["waxseal sessions clear --sqlite ./data/sessions.sqlite", "a file of SQLite"],
+    ["waxseal sessions clear --django --dotenv ../site/.env", "the table of a Django site"],
+    ["waxseal sessions list --user 7 --json", "for a script"],
+  ],
+  async run({ argument, options, io }) {
+    const action = actionOf(argument);
+    assertTogether(action, options);
+    const timeoutSeconds = timeoutOf(options.timeout);
+    const address = await storeAddress(options, io);
+    if (address.kind !== "redis" && options.prefix !== undefined) throw new UsageError("--prefix goes with Redis.");
+    if (address.kind === "redis" && options.django) {
+      throw new UsageError("Django keeps sessions in Redis as pickles, which only Python should read; --django is for its table.");
+    }
+    const progress = new Progress(io);
+    const {
+      json,
+      text,
+      exit = EXIT.ok,
+    } = await perform(action, { options, address, timeoutSeconds, io, progress }).finally(() => progress.end());
+    io.out(options.json ? `${asciiJson({ ok: exit === EXIT.ok, ...json })}\n` : text);
+    return exit;
+  },
+});
+
+interface Task {
+  options: Values;
+  address: StoreAddress;
+  timeoutSeconds: number;
+  io: Io;
+  progress: Progress;
+}
+
+async function perform(action: Action, { options, address, timeoutSeconds, io, progress }: Task): Promise<Report> {
+  const { kind } = address;
+  if (action === "migrate" && (options.sql || kind === "redis")) return withoutStore(kind, options);
+  progress.update(`Asking ${PRODUCTS[kind]} …`);
+  const open: OpenOptions = { layout: options.django ? "django" : "waxseal", clock: io.clock };
+  const connecting = { cwd: io.cwd, timeoutSeconds, prefix: options.prefix, create: action === "migrate" };
+  return usingStore(address, connecting, async (store) => {
+    if (action === "migrate") return migrated(await migrate(store, open), kind, io);
+    return usingTable(store, open, async (table) => {
+      if (action === "clear") return cleared(await clear(table, io, progress), kind, io);
+      return action === "count" ? alive(await table.count()) : listed(await listOf(table, options.user!), io);
+    });
+  });
+}
+
+function withoutStore(kind: StoreKind, { sql }: Values): Report {
+  const text = TABLE_SQL[kind];
+  if (text !== undefined) return { json: { store: kind, sql: text }, text: `${text}\n` };
+  const nothing = "There is nothing to create: Redis and Valkey keep sessions without a table.\n";
+  return { json: { store: kind, created: false, ...(sql ? { sql: "" } : {}) }, text: sql ? `-- ${nothing}` : nothing };
+}
+
+function migrated(created: boolean, kind: StoreKind, { paintOut: paint }: Io): Report {
+  const what = created
+    ? "Created the table waxseal_session and its indexes"
+    : "The table waxseal_session is there already; nothing was changed";
+  return { json: { store: kind, created }, text: `${paint("good", "✓")} ${what}. ${paint("faint", PRODUCTS[kind])}\n` };
+}
+
+function cleared({ removed, complete }: Cleared, kind: StoreKind, { paintOut: paint }: Io): Report {
+  const json = { removed, complete };
+  if (!complete) {
+    const text = `${paint("warning", "!")} Stopped. ${counted(removed, "expired session")} removed so far; run it again for the rest.\n`;
+    return { json, text, exit: EXIT.failed };
+  }
+  if (kind === "redis") {
+    const left =
+      removed === 0
+        ? "and nothing was left over"
+        : `and ${counted(removed, "entry", "entries")} left over in its lists of users are removed`;
+    return { json, text: `${paint("good", "✓")} Redis removes expired sessions by itself, ${left}.\n` };
+  }
+  return {
+    json,
+    text: `${paint("good", "✓")} ${removed === 0 ? "No session had expired" : `Removed ${counted(removed, "expired session")}`}.\n`,
+  };
+}
+
+function alive(count: number): Report {
+  return { json: { alive: count }, text: `${counted(count, "session")} ${count === 1 ? "is" : "are"} alive.\n` };
+}
+
+function listed(rows: readonly ListedRow[], { clock, paintOut: paint }: Io): Report {
+  const complete = rows.length < MOST_LISTED;
+  const now = clock();
+  const title = rows.length === 0 ? "This user has no session that is alive." : counted(rows.length, "session");
+  const parts = [
+    `${paint("title", title)}\n`,
+    ...rows.map((row) => listingText(row, now, paint)),
+    ...(complete ? [] : [`${paint("warning", "!")} These are the most recently seen; there may be more.\n`]),
+  ];
+  return { json: { complete, sessions: rows.map(listingJson) }, text: parts.join("\n") };
+}
+
+async function listOf(table: SessionTable, userId: string): Promise<ListedRow[]> {
+  try {
+    return await table.list(userId);
+  } catch (error) {
+    if (error instanceof WaxsealError && error.code === "WAXSEAL_USER_ID_INVALID")
+      throw new UsageError("--user is no id that a user can have in this store.");
+    throw error;
+  }
+}
+
+/** @throws {UsageError} */
+function actionOf(argument: string | undefined): Action {
+  const found = ACTIONS.find((action) => action === argument);
+  if (found !== undefined) return found;
+  const meant = argument === undefined ? undefined : nearest(argument, ACTIONS);
+  throw new UsageError(
+    `Say what to do: migrate, clear, count or list${meant === undefined ? "." : `; did you mean \`waxseal sessions ${meant}\`?`}`,
+  );
+}
+
+/** @throws {UsageError} when an option belongs to another action */
+function assertTogether(action: Action, { user, sql, django }: Values): void {
+  if (action === "list" && user === undefined) throw new UsageError("Say whose sessions to list: --user ID");
+  if (action !== "list" && user !== undefined) throw new UsageError("--user goes with list.");
+  if (action !== "migrate" && sql) throw new UsageError("--sql goes with migrate.");
+  if (django && action === "migrate") throw new UsageError("Django makes its own table: run `python manage.py migrate` there.");
+  if (django && action === "list") {
+    throw new UsageError(
+      "Django's table does not say whose a session is, so nobody's can be listed; that stands inside the session, which the key is needed for.",
+    );
+  }
+}
+
+/** @throws {UsageError} */
+function timeoutOf(text = "5s"): number {
+  const seconds = secondsOf(durationOf(text, "timeout")!);
+  if (seconds > 0 && seconds <= LONGEST_TIMEOUT_SECONDS) return seconds;
+  throw new UsageError("--timeout is from one second to one hour, such as 30s.");
+}
