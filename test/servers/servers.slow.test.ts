@@ -27,8 +27,8 @@ const DELAY_MS = 150;
 const SHORT_MS = 300;
 
 const [postgres, mariadb, redis, valkey, cluster] = await Promise.all([
-  need("a PostgreSQL server, 15 or later", startPostgres),
-  need("a MariaDB server", startMariaDb),
+  need("a PostgreSQL server, 15 or later", () => startPostgres({ isDurable: true })),
+  need("a MariaDB server", () => startMariaDb({ isDurable: true })),
   need("a Redis server", () => startRedis({ flavour: "redis", appendOnly: true })),
   need("a Valkey server, 8 or later", () => startRedis({ flavour: "valkey", appendOnly: true })),
   need("a Redis Cluster", startRedisCluster),

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
-import type { KeptRow, ListedRow, NewRow, Replacement, SessionTable, TableStore } from "../store.ts";
+import type { KeptRow, ListedRow, NewRow, OpenOptions, Replacement, SessionLayout, SessionTable, TableStore } from "../store.ts";
+import { unlisted } from "../unlisted.ts";
 
 const MOST_CLEARED = 1000;
 const MOST_LISTED = 1000;
@@ -11,18 +12,20 @@ interface Row extends NewRow {
 }
 
 /** Keeps sessions in this process: for tests and trials, or as the cache of a sole process. They end with it, and a second process does not see them. */
-export function memoryStore(): TableStore & { readonly local: true } {
+export function memoryStore(): TableStore {
   const rows = new Map<string, Row>();
-  return { kind: "table", local: true, open: ({ clock }) => Promise.resolve(new MemoryTable(rows, clock)) };
+  return { kind: "table", isLocal: true, open: async (options) => new MemoryTable(rows, options) };
 }
 
 class MemoryTable implements SessionTable {
   readonly #rows: Map<string, Row>;
   readonly #clock: Clock;
+  readonly #layout: SessionLayout;
 
-  constructor(rows: Map<string, Row>, clock: Clock) {
+  constructor(rows: Map<string, Row>, { clock, layout }: OpenOptions) {
     this.#rows = rows;
     this.#clock = clock;
+    this.#layout = layout;
   }
 
   read(handle: string): Promise<KeptRow | undefined> {
@@ -53,27 +56,30 @@ class MemoryTable implements SessionTable {
     return Promise.resolve(true);
   }
 
-  delete(handle: string, userId?: string): Promise<boolean> {
+  async delete(handle: string, userId?: string): Promise<boolean> {
+    if (userId !== undefined) this.#assertListed();
     const present = this.#alive(handle);
-    if (userId !== undefined && present?.userId !== userId) return Promise.resolve(false);
+    if (userId !== undefined && present?.userId !== userId) return false;
     this.#rows.delete(handle);
-    return Promise.resolve(present !== undefined);
+    return present !== undefined;
   }
 
-  list(userId: string): Promise<ListedRow[]> {
+  async list(userId: string): Promise<ListedRow[]> {
+    this.#assertListed();
     const theirs = [...this.#rows].filter(([handle, row]) => row.userId === userId && this.#alive(handle) !== undefined);
     const listed = theirs.map(([handle, { blob, createdAt, seenAt, expiresAt }]) => ({ handle, blob, createdAt, seenAt, expiresAt }));
-    return Promise.resolve(listed.sort((one, other) => other.seenAt - one.seenAt).slice(0, MOST_LISTED));
+    return listed.sort((one, other) => other.seenAt - one.seenAt).slice(0, MOST_LISTED);
   }
 
-  deleteOf(userId: string, except?: string): Promise<number> {
+  async deleteOf(userId: string, except?: string): Promise<number> {
+    this.#assertListed();
     let deleted = 0;
     for (const [handle, row] of this.#rows) {
       if (row.userId !== userId || handle === except) continue;
       if (this.#alive(handle) !== undefined) deleted++;
       this.#rows.delete(handle);
     }
-    return Promise.resolve(deleted);
+    return deleted;
   }
 
   count(): Promise<number> {
@@ -90,14 +96,19 @@ class MemoryTable implements SessionTable {
     return Promise.resolve(cleared);
   }
 
+  #assertListed(): void {
+    if (this.#layout === "django") throw unlisted();
+  }
+
   #put(handle: string, row: NewRow, version: number): string {
     const seenAt = this.#clock();
     this.#rows.set(handle, { ...row, version, seenAt, expiresAt: seenAt + row.lifetimeSeconds });
     return String(version);
   }
 
-  #kept({ blob, version, seenAt }: Row): KeptRow {
-    return { blob, version: String(version), idleSeconds: this.#clock() - seenAt };
+  #kept({ blob, version, seenAt, expiresAt }: Row): KeptRow {
+    const now = this.#clock();
+    return { blob, version: String(version), idleSeconds: now - seenAt, lifetimeSeconds: expiresAt - now };
   }
 
   #alive(handle: string): Row | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Duration } from "../../clock.ts";
-import type { TableStore } from "../store.ts";
+import type { MigratableStore } from "../store.ts";
 import { heedErrors } from "./sql/heed-errors.ts";
 import { MYSQL } from "./sql/mysql-statements.ts";
 import { serverStore } from "./sql/server-store.ts";
@@ -50,7 +50,7 @@ export interface MysqlStoreOptions {
  * @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` at ready()
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
  */
-export function mysqlStore(client: MysqlClient, options: MysqlStoreOptions = {}): Required<TableStore> {
+export function mysqlStore(client: MysqlClient, options: MysqlStoreOptions = {}): MigratableStore {
   const promised = "promise" in client ? client.promise() : client;
   heedErrors(promised);
   return serverStore(overMysql(promised), MYSQL, options);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Duration } from "../../clock.ts";
-import type { TableStore } from "../store.ts";
+import type { MigratableStore } from "../store.ts";
 import { heedErrors } from "./sql/heed-errors.ts";
 import { POSTGRES } from "./sql/postgres-statements.ts";
 import { serverStore } from "./sql/server-store.ts";
@@ -48,7 +48,7 @@ export interface PostgresStoreOptions {
  * @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` at ready()
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
  */
-export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): Required<TableStore> {
+export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): MigratableStore {
   if ("unsafe" in client) return serverStore(overPostgres(client), POSTGRES, options);
   heedErrors(client);
   return serverStore(overPg(client), POSTGRES, options);

@@ -5,7 +5,7 @@
  */
 import { StoreError } from "../../errors.ts";
 import { isProduction } from "../../keys/is-production.ts";
-import type { SessionLayout, TableStore } from "../store.ts";
+import type { MigratableStore, SessionLayout } from "../store.ts";
 import { createTableOf, openTable } from "./sql/open-table.ts";
 import type { SqlClient } from "./sql/sql-session.ts";
 import { SQLITE } from "./sql/sqlite-statements.ts";
@@ -36,10 +36,7 @@ const BUSY_TIMEOUT_MS = 5000;
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when SQLite refuses; its own error is the cause
  * @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` at ready()
  */
-export function sqliteStore(
-  source: string | SqliteDatabase,
-  { createTable = !isProduction() }: SqliteStoreOptions = {},
-): Required<TableStore> {
+export function sqliteStore(source: string | SqliteDatabase, { createTable = !isProduction() }: SqliteStoreOptions = {}): MigratableStore {
   return {
     kind: "table",
     async open(options) {

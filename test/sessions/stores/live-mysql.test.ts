@@ -14,7 +14,7 @@ import { MYSQL_DJANGO_TABLE_SQL } from "./sql/django-tables.ts";
 const LAYOUTS = ["waxseal", "django"] as const;
 const ROW: NewRow = { blob: "blob", lifetimeSeconds: 1000, userId: "7", createdAt: 1, endsAt: 2000 };
 
-const server = await need("a real MariaDB", startMariaDb);
+const server = await need("a real MariaDB", () => startMariaDb());
 const uri = server?.url ?? "mysql://127.0.0.1:1/none";
 const admin = createPool(uri);
 

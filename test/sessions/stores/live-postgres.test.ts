@@ -14,7 +14,7 @@ import { POSTGRES_DJANGO_TABLE_SQL } from "./sql/django-tables.ts";
 const LAYOUTS = ["waxseal", "django"] as const;
 const ROW: NewRow = { blob: "blob", lifetimeSeconds: 1000, userId: "7", createdAt: 1, endsAt: 2000 };
 
-const server = await need("a real PostgreSQL", startPostgres);
+const server = await need("a real PostgreSQL", () => startPostgres());
 const connectionString = server?.url;
 const admin = new pg.Pool({ connectionString });
 admin.on("error", () => undefined);

@@ -7,7 +7,9 @@ import { sessionStoreContract } from "../../../src/testing/store-contract.ts";
 const ROW: NewRow = { blob: "1", lifetimeSeconds: 10, userId: undefined, createdAt: 0, endsAt: 10 };
 
 describe("the memory store", () => {
-  for (const { name, run } of sessionStoreContract({ newStore: memoryStore, time: "given" })) it(name, run);
+  describe.each(["waxseal", "django"] as const)("in the layout of %s", (layout) => {
+    for (const { name, run } of sessionStoreContract({ newStore: memoryStore, time: "given", layout })) it(name, run);
+  });
 
   it("keeps copies: what a caller changes afterwards changes nothing", async () => {
     const table = await memoryStore().open({ layout: "waxseal", clock: fixedClock() });

@@ -15,11 +15,11 @@ const NOW = `local time = redis.call("TIME")
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** The row's blob, version and idle time, or nil. */
+/** The row's blob, version, idle time and what is left of its life, or nil. */
 const READ = `${NOW}
 local row = redis.call("HMGET", KEYS[1], "b", "v", "s")
 if not row[1] then return false end
-return { row[1], row[2], now - row[3] }`;
+return { row[1], row[2], now - row[3], redis.call("PTTL", KEYS[1]) }`;
 
 /** ARGV: version, blob, lifetime, created, ends, index lifetime, and the user if there is one. Returns 1, or 0 where there is a row. */
 const INSERT = `${NOW}
@@ -39,7 +39,7 @@ const REPLACE = `${NOW}
 local kept = redis.call("HMGET", KEYS[1], "v", "b", "s", "u", "i")
 if not kept[1] then return { "gone" } end
 if kept[1] == ARGV[1] then return { "replaced" } end -- this very call, which the client has sent again
-if kept[1] ~= ARGV[7] then return { "changed", kept[2], kept[1], now - kept[3] } end
+if kept[1] ~= ARGV[7] then return { "changed", kept[2], kept[1], now - kept[3], redis.call("PTTL", KEYS[1]) } end
 local user, indexed = ARGV[8], tonumber(ARGV[6])
 if user and indexed == 0 and (kept[4] ~= user or now + ARGV[3] > tonumber(kept[5])) then return { "index" } end
 redis.call("HSET", KEYS[1], "v", ARGV[1], "b", ARGV[2], "c", ARGV[4], "e", ARGV[5], "s", now)
@@ -71,7 +71,7 @@ return redis.call("DEL", KEYS[1])`;
 const DELETE_VERSION = `${NOW}
 local kept = redis.call("HMGET", KEYS[1], "v", "b", "s")
 if not kept[1] then return { "gone" } end
-if kept[1] ~= ARGV[1] then return { "changed", kept[2], kept[1], now - kept[3] } end
+if kept[1] ~= ARGV[1] then return { "changed", kept[2], kept[1], now - kept[3], redis.call("PTTL", KEYS[1]) } end
 redis.call("DEL", KEYS[1])
 return { "replaced" }`;
 

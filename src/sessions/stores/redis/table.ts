@@ -196,8 +196,12 @@ function replacement([kind, ...row]: Reply, version: string): Replacement {
   return kind === "changed" ? { kind, row: keptRow(row) } : { kind: "gone" };
 }
 
-function keptRow([blob, version, idleMs]: Reply): KeptRow {
-  return { blob: String(blob), version: String(version), idleSeconds: Math.max(0, Number(idleMs) / 1000) };
+function keptRow([blob, version, idleMs, lifetimeMs]: Reply): KeptRow {
+  return { blob: String(blob), version: String(version), idleSeconds: secondsIn(idleMs), lifetimeSeconds: secondsIn(lifetimeMs) };
+}
+
+function secondsIn(ms: string | number | undefined): number {
+  return Math.max(0, Number(ms) / 1000);
 }
 
 function listedRows(handle: string, [blob, createdAt, seenMs, expiresMs]: Reply): ListedRow[] {

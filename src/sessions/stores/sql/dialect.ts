@@ -22,7 +22,7 @@ export type SqlName =
 
 /** The statements of one layout. What they return is read by position, in the order given here; each column needs a name of its own nonetheless. */
 export interface LayoutStatements {
-  /** blob, version, idle seconds; in Django's layout the blob alone, which is its own version. */
+  /** blob, version, idle seconds, seconds left; in Django's layout the blob alone, which is its own version. */
   readonly read: string;
   readonly insert: string;
   readonly replace: string;

@@ -48,7 +48,7 @@ export const MYSQL: SqlDialect = {
   taken: "ER_DUP_ENTRY", // INSERT IGNORE would also let through what is too long; ON DUPLICATE KEY counts differently from server to server
   layouts: {
     waxseal: {
-      read: `SELECT \`blob\`, CAST(version AS CHAR), timestampdiff(MICROSECOND, seen_at, ${NOW}) / 1e6 FROM waxseal_session WHERE ${exactly("handle", ":handle")} AND ${ALIVE}`,
+      read: `SELECT \`blob\`, CAST(version AS CHAR), timestampdiff(MICROSECOND, seen_at, ${NOW}) / 1e6 AS idle, timestampdiff(MICROSECOND, ${NOW}, expires_at) / 1e6 AS lifetime FROM waxseal_session WHERE ${exactly("handle", ":handle")} AND ${ALIVE}`,
       insert: `INSERT INTO waxseal_session (handle, \`blob\`, user_id, version, created_at, seen_at, expires_at, ends_at) VALUES (:handle, :blob, :userId, 1, ${EPOCH} + ${interval(":createdAt")}, ${NOW}, ${EXPIRES}, ${EPOCH} + ${interval(":endsAt")})`,
       replace: `UPDATE waxseal_session SET ${REPLACED} WHERE ${SAME}`,
       move: `UPDATE waxseal_session SET handle = :to, ${REPLACED} WHERE ${SAME}`,

@@ -47,7 +47,7 @@ END $create$`,
   transient: new Set(["40001", "40P01"]), // serialization_failure, deadlock_detected
   layouts: {
     waxseal: {
-      read: `SELECT blob, version::text, ${seconds(`${NOW} - seen_at`)} AS idle FROM waxseal_session WHERE handle = :handle AND ${ALIVE}`,
+      read: `SELECT blob, version::text, ${seconds(`${NOW} - seen_at`)} AS idle, ${seconds(`expires_at - ${NOW}`)} AS lifetime FROM waxseal_session WHERE handle = :handle AND ${ALIVE}`,
       insert: `INSERT INTO waxseal_session (handle, blob, user_id, version, created_at, seen_at, expires_at, ends_at) VALUES (:handle, :blob, :userId, 1, to_timestamp(:createdAt), ${NOW}, ${EXPIRES}, to_timestamp(:endsAt)) ON CONFLICT DO NOTHING`,
       replace: `UPDATE waxseal_session SET ${REPLACED} WHERE ${SAME}`,
       move: `UPDATE waxseal_session SET handle = :to, ${REPLACED} WHERE ${SAME}`,

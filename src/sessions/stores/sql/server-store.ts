@@ -1,7 +1,7 @@
 import { secondsOf, type Duration } from "../../../clock.ts";
 import { isProduction } from "../../../keys/is-production.ts";
 import { withDeadline, within } from "../../deadline.ts";
-import type { TableStore } from "../../store.ts";
+import type { MigratableStore } from "../../store.ts";
 import type { SqlDialect } from "./dialect.ts";
 import { createTableOf, openTable } from "./open-table.ts";
 import type { SqlClient } from "./sql-session.ts";
@@ -16,7 +16,7 @@ export function serverStore(
   client: SqlClient,
   dialect: SqlDialect,
   { createTable = !isProduction(), timeout = "5s" }: ServerStoreOptions,
-): Required<TableStore> {
+): MigratableStore {
   const seconds = secondsOf(timeout, "timeout");
   return {
     kind: "table",

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Clock } from "../../../clock.ts";
-import { ConfigError, StoreError } from "../../../errors.ts";
+import { StoreError } from "../../../errors.ts";
 import type { KeptRow, ListedRow, NewRow, Replacement, SessionTable } from "../../store.ts";
+import { unlisted } from "../../unlisted.ts";
 import type { LayoutStatements } from "./dialect.ts";
 import type { SqlSession, SqlValues } from "./sql-session.ts";
 
@@ -34,8 +35,8 @@ export class SqlTable implements SessionTable {
   async read(handle: string): Promise<KeptRow | undefined> {
     const [row] = await this.#session.rows(this.#statements.read, { handle, now: this.#clock() });
     if (row === undefined) return undefined;
-    const [blob, version = blob, idle] = row;
-    return { blob: String(blob), version: String(version), idleSeconds: idle === undefined ? undefined : Math.max(0, Number(idle)) };
+    const [blob, version = blob, idle, lifetime] = row;
+    return { blob: String(blob), version: String(version), idleSeconds: secondsIn(idle), lifetimeSeconds: secondsIn(lifetime) };
   }
 
   async insert(handle: string, row: NewRow): Promise<string | undefined> {
@@ -113,10 +114,7 @@ export class SqlTable implements SessionTable {
 
   #ofUser(): NonNullable<LayoutStatements["ofUser"]> {
     if (this.#statements.ofUser) return this.#statements.ofUser;
-    throw new ConfigError(
-      "WAXSEAL_LAYOUT_UNLISTED",
-      "Django's table does not say whose a session is; to sign somebody out everywhere, change their password, or keep the sessions in our own layout.",
-    );
+    throw unlisted();
   }
 }
 
@@ -128,4 +126,8 @@ function checked(userId: string): string {
     "WAXSEAL_USER_ID_INVALID",
     `A user's id may have ${String(LONGEST_USER_ID)} characters, no NUL and no half of a surrogate pair; sign in with the key of the user's row.`,
   );
+}
+
+function secondsIn(column: unknown): number | undefined {
+  return column === undefined ? undefined : Math.max(0, Number(column));
 }

@@ -38,7 +38,7 @@ export const SQLITE: SqlDialect = {
   transient: new Set(), // its own busy timeout waits
   layouts: {
     waxseal: {
-      read: `SELECT blob, CAST(version AS TEXT), :now - seen_at FROM waxseal_session WHERE handle = :handle AND ${ALIVE}`,
+      read: `SELECT blob, CAST(version AS TEXT), :now - seen_at, expires_at - :now FROM waxseal_session WHERE handle = :handle AND ${ALIVE}`,
       insert:
         "INSERT INTO waxseal_session (handle, blob, user_id, version, created_at, seen_at, expires_at, ends_at) VALUES (:handle, :blob, :userId, 1, :createdAt, :now, :now + :lifetime, :endsAt) ON CONFLICT DO NOTHING",
       replace: `UPDATE waxseal_session SET ${REPLACED} WHERE ${SAME}`,
