@@ -34,22 +34,28 @@ export class Browser {
     return (body as { token: string }).token;
   }
 
-  #headers(): Record<string, string> {
-    return { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+  /** What it sends as its Cookie header. */
+  get cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
-  async #receive(response: Response): Promise<Page> {
-    for (const header of response.headers.getSetCookie()) this.#keep(header);
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") === true;
-    return { status: response.status, headers: response.headers, body: isJson ? (JSON.parse(text) as unknown) : text };
-  }
-
-  #keep(header: string): void {
+  /** Heeds a Set-Cookie header. */
+  keep(header: string): void {
     const pair = header.split(";", 1)[0]!;
     const name = pair.slice(0, pair.indexOf("="));
     this.setCookies.set(name, header);
     if (/;\s*max-age=0\b/i.test(header)) this.cookies.delete(name);
     else this.cookies.set(name, pair.slice(pair.indexOf("=") + 1));
+  }
+
+  #headers(): Record<string, string> {
+    return { cookie: this.cookieHeader };
+  }
+
+  async #receive(response: Response): Promise<Page> {
+    for (const header of response.headers.getSetCookie()) this.keep(header);
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") === true;
+    return { status: response.status, headers: response.headers, body: isJson ? (JSON.parse(text) as unknown) : text };
   }
 }

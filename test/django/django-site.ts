@@ -1,13 +1,13 @@
 /**
- * A real Django site: its own `migrate` and `runserver`, on a free port of this machine, over a SQLite file.
+ * A real Django site: its own `migrate` and `runserver`, on a free port of this machine, over a database of choice.
  *
  * @module
  */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "../support/free-port.ts";
 import { pythonEnvironment } from "./oracle.ts";
 
 const PYTHON = "/usr/bin/python3";
@@ -19,7 +19,7 @@ export interface SiteSettings {
   /** A PYTHONPATH with Django, from djangoPath(). */
   path: string;
   secretKey: string;
-  /** The SQLite file. */
+  /** The path of a SQLite file, or the URL of an empty database: "postgres://…" or "mysql://…", for which `path` has to hold the driver. */
   database: string;
   timeZone: string;
   /** What its password hashes cost. */
@@ -70,13 +70,4 @@ async function answers(origin: string, server: ChildProcess): Promise<void> {
     if (server.exitCode !== null || Date.now() > deadline) throw new Error(`no answer from ${origin}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -3,137 +3,47 @@
  *
  * @module
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateSecretKey } from "../../src/index.ts";
-import { assertBuilt } from "../package/built-package.ts";
+import { newFolder, startShop, type Shop } from "../bookshop/shop.ts";
 import { need } from "../support/need.ts";
-import { ROOT } from "../support/run.ts";
-import { Browser, type Page } from "./browser.ts";
+import { Browser } from "./browser.ts";
 import { startDjangoSite, type DjangoSite } from "./django-site.ts";
 import { djangoPath } from "./oracle.ts";
+import { DEFAULT_ITERATIONS, djangoSide, postForm, shopSide, type Side } from "./sides.ts";
 
 const SECRET_KEY = generateSecretKey();
 const TIME_ZONE = "America/Chicago";
-const DEFAULT_ITERATIONS = 1_000_000; // of both: with less, the shop would store every password anew
 const START_TIMEOUT_MS = 90_000;
 const TEST_TIMEOUT_MS = 60_000;
-
-interface Shop {
-  origin: string;
-  close(): Promise<void>;
-}
-
-/** Starts the shop over the database of a Django site. */
-async function startShop(database: string): Promise<Shop> {
-  const env = { PATH: process.env["PATH"], NODE_ENV: "test", PORT: "0", SECRET_KEY, DJANGO_DB: database, DJANGO_TIME_ZONE: TIME_ZONE };
-  const shop = spawn(process.execPath, [join(ROOT, "examples/bookshop/server.ts")], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const told: string[] = [];
-  for await (const line of createInterface({ input: shop.stdout })) {
-    told.push(line);
-    const origin = /listening on (http:\S+)/.exec(line)?.[1];
-    if (origin === undefined) continue;
-    return {
-      origin,
-      async close() {
-        const ended = once(shop, "close");
-        shop.kill();
-        shop.stdout.resume();
-        await ended;
-      },
-    };
-  }
-  throw new Error(`The bookshop did not start: ${told.join("\n")}`);
-}
-
-/** What a reader does, the same at both. */
-interface Side {
-  signIn(browser: Browser, email: string, password: string): Promise<boolean>;
-  signOut(browser: Browser): Promise<unknown>;
-  changePassword(browser: Browser, current: string, password: string): Promise<unknown>;
-  /** The address of whoever is signed in. */
-  who(browser: Browser): Promise<string | undefined>;
-  resetParts(browser: Browser, email: string): Promise<ResetParts>;
-  /** Tells whether the link was good. */
-  reset(browser: Browser, parts: ResetParts, password: string): Promise<boolean>;
-}
-
-interface ResetParts {
-  uid: string;
-  token: string;
-}
-
-function djangoSide(origin: string): Side {
-  return {
-    signIn: async (browser, username, password) => (await browser.post(`${origin}/login`, { username, password })).status === 204,
-    signOut: (browser) => browser.post(`${origin}/logout`),
-    changePassword: (browser, _current, password) => browser.post(`${origin}/password`, { password }),
-    who: async (browser) => ((await browser.get(`${origin}/me`)).body as { user: string | null }).user ?? undefined,
-    async resetParts(browser, email) {
-      const { path } = (await browser.get(`${origin}/reset/link/${encodeURIComponent(email)}`)).body as { path: string };
-      const [, uid, token] = /^\/reset\/([^/]+)\/([^/]+)\/$/.exec(path)!;
-      return { uid: uid!, token: token! };
-    },
-    reset: async (browser, { uid, token }, password) =>
-      (await browser.post(`${origin}/reset/${uid}/${token}/`, { password })).status === 200,
-  };
-}
-
-function shopSide(origin: string): Side {
-  return {
-    signIn: async (browser, email, password) => (await post(browser, `${origin}/sign-in`, { email, password })).status === 303,
-    signOut: (browser) => post(browser, `${origin}/sign-out`, {}),
-    changePassword: (browser, current, password) => post(browser, `${origin}/account/password`, { current, password }),
-    who: async (browser) => /class="author">([^,<]+)/.exec((await browser.get(`${origin}/account`)).body as string)?.[1],
-    async resetParts(browser, email) {
-      await post(browser, `${origin}/forgot`, { email });
-      const page = (await browser.get(`${origin}/outbox`)).body as string;
-      const [, uid, token] = /\?uid=([^&]+)&(?:amp;)?token=([^"&]+)"/.exec(page)!;
-      return { uid: uid!, token: token! };
-    },
-    reset: async (browser, { uid, token }, password) =>
-      (await post(browser, `${origin}/reset?uid=${uid}&token=${token}`, { password })).status === 303,
-  };
-}
-
-/** Posts a form of the shop, with the token that its pages carry. */
-async function post(browser: Browser, url: string, fields: Record<string, string>): Promise<Page> {
-  const page = await browser.get(`${new URL(url).origin}/sign-in`);
-  return browser.post(url, fields, /name="csrfmiddlewaretoken" value="(\w+)"/.exec(page.body as string)![1]);
-}
 
 const path = await need("a real Django 5.2", djangoPath);
 
 describe.runIf(path)("the bookshop beside a Django site", { timeout: TEST_TIMEOUT_MS }, () => {
-  let folder: string;
+  let folder: Awaited<ReturnType<typeof newFolder>>;
   let site: DjangoSite;
   let shop: Shop;
   let readers = 0;
 
   beforeAll(async () => {
-    assertBuilt();
-    folder = await mkdtemp(join(tmpdir(), "waxseal-bookshop-"));
-    const database = join(folder, "db.sqlite3");
+    folder = await newFolder();
+    const database = join(folder.path, "db.sqlite3");
     const settings = { path: path!, secretKey: SECRET_KEY, database, timeZone: TIME_ZONE, iterations: DEFAULT_ITERATIONS };
     site = await startDjangoSite(settings);
-    shop = await startShop(database);
+    shop = await startShop({ NODE_ENV: "test", SECRET_KEY, DJANGO_DB: database, DJANGO_TIME_ZONE: TIME_ZONE });
   }, START_TIMEOUT_MS);
 
   afterAll(async () => {
     await shop?.close();
     await site?.close();
-    await rm(folder, { recursive: true });
+    await folder?.remove();
   });
 
   /** Signs somebody up at the shop. */
   async function newReader(): Promise<{ browser: Browser; email: string }> {
     const [browser, email] = [new Browser(), `reader-${String(++readers)}@example.org`];
-    const { status } = await post(browser, `${shop.origin}/sign-up`, { name: "Alice", email, password: "first password" });
+    const { status } = await postForm(browser, `${shop.origin}/sign-up`, { name: "Alice", email, password: "first password" });
     expect(status).toBe(303);
     return { browser, email };
   }
@@ -145,7 +55,7 @@ describe.runIf(path)("the bookshop beside a Django site", { timeout: TEST_TIMEOU
 
   it("keeps the cart in the session that Django reads", async () => {
     const { browser } = await newReader();
-    expect((await post(browser, `${shop.origin}/cart`, { book: "the-purloined-letter" })).status).toBe(303);
+    expect((await postForm(browser, `${shop.origin}/cart`, { book: "the-purloined-letter" })).status).toBe(303);
     const { body } = await browser.get(`${site.origin}/me`);
     expect(body).toMatchObject({ session: { cart: [{ slug: "the-purloined-letter", amount: 1 }] } });
     await browser.post(`${site.origin}/session/set`, { name: "newsletter", value: "yes" });
@@ -154,7 +64,7 @@ describe.runIf(path)("the bookshop beside a Django site", { timeout: TEST_TIMEOU
 
   it("shares the theme, a signed cookie", async () => {
     const browser = new Browser();
-    expect((await post(browser, `${shop.origin}/theme`, { theme: "dark" })).status).toBe(303);
+    expect((await postForm(browser, `${shop.origin}/theme`, { theme: "dark" })).status).toBe(303);
     expect((await browser.get(`${site.origin}/cookie`)).body).toEqual({ value: "dark" });
     await browser.post(`${site.origin}/cookie/set`, { value: "light" });
     expect((await browser.get(shop.origin)).body).toContain('data-theme="light"');

@@ -30,9 +30,9 @@ export interface Question {
 
 export type Answer = { value: unknown; refused?: undefined } | { refused: string; value?: undefined };
 
-/** Returns a PYTHONPATH that holds a real Django 5.2; throws why there is none. */
-export async function djangoPath(): Promise<string> {
-  const { stdout } = await promisify(execFile)("bash", [join(ROOT, "scripts/get-django.sh")]).catch((error: unknown) => {
+/** Returns a PYTHONPATH that holds a real Django 5.2, and these database drivers; throws why there is none. */
+export async function djangoPath(...drivers: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("bash", [join(ROOT, "scripts/get-django.sh"), ...drivers]).catch((error: unknown) => {
     throw new Error(String((error as { stderr?: unknown }).stderr ?? error).trim());
   });
   return stdout.trim();

@@ -1,10 +1,28 @@
 """As `startproject` writes them, but for what the environment says."""
 
 import os
+from urllib.parse import urlsplit
+
+
+def database(place):
+    """Returns what DATABASES takes for a "postgres://…" or "mysql://…", or for the path of a SQLite file."""
+    url = urlsplit(place)
+    engine = {"postgres": "postgresql", "mysql": "mysql"}.get(url.scheme)
+    if engine is None:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": place}
+    return {
+        "ENGINE": f"django.db.backends.{engine}",
+        "NAME": url.path[1:],
+        "USER": url.username,
+        "PASSWORD": url.password,
+        "HOST": url.hostname,
+        "PORT": url.port,
+    }
+
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 TIME_ZONE = os.environ["TIME_ZONE"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["DATABASE"]}}
+DATABASES = {"default": database(os.environ["DATABASE"])}
 USE_TZ = True
 
 DEBUG = False

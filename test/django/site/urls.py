@@ -1,8 +1,14 @@
 """A site's pages, as JSON: signing in and out, sessions, messages, signed cookies and password reset by Django's own functions."""
 
+import json
+from datetime import timedelta
+from http.client import HTTPConnection
+
 from django.contrib import messages
 from django.contrib.auth import authenticate, get_user_model, login, logout, update_session_auth_hash
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import path
@@ -38,6 +44,7 @@ def me(request):
     return JsonResponse(
         {
             "user": request.user.get_username() or None,
+            "lastLogin": request.user.last_login.timestamp() if request.user.is_authenticated else None,
             "session": {name: value for name, value in session.items() if not name.startswith("_")},
             "untilBrowserCloses": session.get_expire_at_browser_close(),
         }
@@ -54,13 +61,34 @@ def password(request):
 
 @require_POST
 def session_set(request):
-    request.session[request.POST["name"]] = request.POST["value"]
+    """Sets a field to a text, or to what JSON text says. With `meanwhile`, a port, it waits for an answer from there between load and save."""
+    request.session.keys()  # loads it
+    if "meanwhile" in request.POST:
+        connection = HTTPConnection("127.0.0.1", int(request.POST["meanwhile"]))
+        connection.request("GET", "/")
+        connection.getresponse().read()
+    value = json.loads(request.POST["json"]) if "json" in request.POST else request.POST["value"]
+    request.session[request.POST["name"]] = value
     return HttpResponse(status=204)
 
 
 @require_POST
 def session_expiry(request):
-    request.session.set_expiry(int(request.POST["seconds"]))
+    """Sets how long the session lasts from each change on, or with `once` the moment at which it ends."""
+    seconds = int(request.POST["seconds"])
+    request.session.set_expiry(timedelta(seconds=seconds) if "once" in request.POST else seconds)
+    return HttpResponse(status=204)
+
+
+def session_rows(request):
+    """Shows the table as its model reads it, with rows that have expired."""
+    rows = Session.objects.all()
+    return JsonResponse({row.session_key: {"fields": row.get_decoded(), "expires": row.expire_date.timestamp()} for row in rows})
+
+
+@require_POST
+def session_clear(request):
+    call_command("clearsessions")
     return HttpResponse(status=204)
 
 
@@ -118,6 +146,8 @@ urlpatterns = [
     path("password", password),
     path("session/set", session_set),
     path("session/expiry", session_expiry),
+    path("session/rows", session_rows),
+    path("session/clear", session_clear),
     path("messages/add", message_add),
     path("messages", message_list),
     path("cookie/set", cookie_set),
