@@ -1,6 +1,6 @@
 /**
  * Holds a Node response back at its first byte until the session is saved: whoever gets an answer finds it true, and a save that
- * fails can still become an error page.
+ * fails can still become an error page. Where there is nothing to save, nothing is held.
  *
  * From the first call that would send something, the response looks sent to everybody, as without us: `headersSent` is true, and
  * setting a header throws. Whoever wraps its methods, before this or after it, is still called.
@@ -42,30 +42,46 @@ export function withHeadersOpen(response: NodeResponse, set: () => void): void {
 }
 
 /**
- * Runs `commit` before the first byte of `response` leaves, and lets it go then; where `commit` fails, the answer is dropped and
- * `fail` is to give another.
+ * Runs `commit` before the first byte of `response` leaves, and lets it go then, which is at once where `commit` has nothing to wait for;
+ * where `commit` fails, the answer is dropped and `fail` is to give another.
  */
-export function holdResponse(response: NodeResponse, commit: () => Promise<void>, fail: (error: unknown) => void): void {
+export function holdResponse(response: NodeResponse, commit: () => Promise<void> | undefined, fail: (error: unknown) => void): void {
   const { writeHead, write, end, flushHeaders, setHeader, appendHeader, removeHeader } = response;
   const calls: (() => unknown)[] = [];
   const callbacks: ((error: unknown) => void)[] = [];
   let state: "open" | "held" | "gone" = "open";
   let ended = false;
   let status = 0;
-  let drained: unknown;
+  let drained = false;
 
-  const hold = (call: () => unknown, parameters: readonly unknown[] = []): void => {
+  /** Returns what `call` comes to, or `meanwhile` where it has to wait. */
+  const hold = <T>(call: () => T, parameters: readonly unknown[], meanwhile: T): T => {
+    if (state === "open") state = begin();
+    if (state === "gone") return call();
     calls.push(call);
     callbacks.push(...(parameters.filter((parameter) => typeof parameter === "function").slice(-1) as typeof callbacks));
-    if (state === "held") return;
-    state = "held";
+    return meanwhile;
+  };
+  const begin = (): "held" | "gone" => {
+    const saving = committing();
+    if (saving === undefined) return "gone";
     status = response.statusCode;
     closed.add(response);
     Object.defineProperties(response, {
       headersSent: { configurable: true, value: true },
       writableEnded: { configurable: true, get: () => ended },
     });
-    commit().then(release).catch(drop);
+    saving.then(release).catch(drop);
+    return "held";
+  };
+  /** Whatever fails, `fail` hears of it later: not in the middle of the handler's own call. */
+  const committing = (): Promise<void> | undefined => {
+    try {
+      return commit();
+    } catch (error) {
+      const failure = error as Error;
+      return Promise.reject(failure);
+    }
   };
   const letGo = (): void => {
     state = "gone";
@@ -78,7 +94,7 @@ export function holdResponse(response: NodeResponse, commit: () => Promise<void>
     response.statusCode = status;
     callbacks.length = 0; // Node calls them from here on
     for (const call of calls) call();
-    if (drained === true) response.emit("drain");
+    if (drained) response.emit("drain");
   };
   const drop = (error: unknown): void => {
     letGo();
@@ -101,23 +117,19 @@ export function holdResponse(response: NodeResponse, commit: () => Promise<void>
       response.statusCode = code;
       if (typeof rest[0] === "string") response.statusMessage = rest[0];
       setHeaders(response, rest.at(-1));
-      hold(() => writeHead.call(response, code) as unknown);
+      hold<unknown>(() => writeHead.call(response, code), [], undefined);
       return response;
     },
     write(...parameters: unknown[]) {
-      if (state === "gone") return write.apply(response, parameters);
-      hold(() => (drained = write.apply(response, parameters)), parameters);
-      return false;
+      return hold(() => (drained = write.apply(response, parameters)), parameters, false);
     },
     end(...parameters: unknown[]) {
-      if (state === "gone") return end.apply(response, parameters) as unknown;
-      hold(() => end.apply(response, parameters) as unknown, parameters);
+      const result = hold<unknown>(() => end.apply(response, parameters), parameters, response);
       ended = true;
-      return response;
+      return result;
     },
     flushHeaders() {
-      if (state === "gone") flushHeaders.call(response);
-      else hold(() => flushHeaders.call(response));
+      hold(() => flushHeaders.call(response), [], undefined);
     },
     setHeader(name: string, value: string) {
       assertOpen();

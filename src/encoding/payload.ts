@@ -16,15 +16,19 @@ const COMPRESSED = ".";
 /** Bytes of JSON that are accepted where the caller sets no bound. */
 export const DEFAULT_MOST_BYTES = 1_048_576;
 
-/** Returns `value` as text for a token. @throws {PayloadError} `WAXSEAL_NOT_JSON`, `WAXSEAL_PAYLOAD_TOO_LARGE` beyond `mostBytes` of JSON */
-export function encodePayload(value: unknown, compress = false, mostBytes = Infinity): string {
+/**
+ * Returns `value` as text for a token; where it may be compressed, JSON of fewer bytes than `leastToCompress` is not.
+ *
+ * @throws {PayloadError} `WAXSEAL_NOT_JSON`, `WAXSEAL_PAYLOAD_TOO_LARGE` beyond `mostBytes` of JSON
+ */
+export function encodePayload(value: unknown, compress = false, mostBytes = Infinity, leastToCompress = 0): string {
   const json = asciiJson(value); // its characters are bytes
   if (json.length > mostBytes)
     throw new PayloadError(
       "WAXSEAL_PAYLOAD_TOO_LARGE",
       `The data is ${String(json.length)} bytes of JSON, and above ${String(mostBytes)} it could not be read again; keep less in it.`,
     );
-  if (compress) {
+  if (compress && json.length >= leastToCompress) {
     const compressed = deflate(Buffer.from(json, "latin1"));
     if (compressed.length < json.length - 1) return COMPRESSED + compressed.toString("base64url");
   }

@@ -64,10 +64,14 @@ export function keepInTable(table: SessionTable, { keys, clock, rules }: Keeping
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
       const { saved, outcome } = await attempt(latest);
       if (outcome.kind === "replaced") return { ...saved, version: outcome.version };
-      const found = outcome.kind === "changed" ? opened(outcome.row, { ...start, stale: false }) : undefined;
+      let row = outcome.kind === "changed" ? outcome.row : undefined;
+      if (row && tries >= TRIES_WITHOUT_PAUSE) {
+        await randomPause();
+        row = await table.read(start.handle); // or whoever does not pause would always be faster
+      }
+      const found = row && opened(row, { ...start, stale: false });
       if (found === undefined) throw new SessionInterrupted(); // signed out meanwhile: it must not live on, here or under another id
       latest = found;
-      if (tries > TRIES_WITHOUT_PAUSE) await randomPause();
     }
     throw new StoreError(
       "WAXSEAL_SESSION_CONTENDED",

@@ -127,17 +127,21 @@ export class OpenSession implements Session<object> {
     );
   }
 
-  /** Saves what changed. @throws {SessionInterrupted} when it ended meanwhile @throws {PayloadError} `WAXSEAL_NOT_JSON`, `WAXSEAL_SESSION_FIELD_RESERVED` @throws {StoreError} */
-  async save(): Promise<SessionOutcome> {
+  /**
+   * Saves what changed; where nothing did, there is nothing to wait for.
+   *
+   * @throws {SessionInterrupted} when it ended meanwhile @throws {PayloadError} `WAXSEAL_NOT_JSON`, `WAXSEAL_SESSION_FIELD_RESERVED` @throws {StoreError}
+   */
+  save(): SessionOutcome | Promise<SessionOutcome> {
     const changes = this.#changes();
     const kept = this.#kept;
     const merge: Merge = (latest) => merged(latest, changes);
     if (kept === undefined) {
       if (!hasValues(changes)) return this.#ended ? { kind: "ended" } : { kind: "unchanged" };
-      return this.#keep(await this.#keeping.add(merge));
+      return this.#keepSaved(this.#keeping.add(merge));
     }
-    if (this.#moves) return this.#keep(await this.#keeping.move(kept, merge));
-    if (changes.size > 0) return this.#keep(await this.#keeping.change(kept, merge));
+    if (this.#moves) return this.#keepSaved(this.#keeping.move(kept, merge));
+    if (changes.size > 0) return this.#keepSaved(this.#keeping.change(kept, merge));
     return this.#refresh ? this.#refreshed(kept) : { kind: "unchanged" };
   }
 
@@ -145,6 +149,10 @@ export class OpenSession implements Session<object> {
   async #refreshed(kept: KeptSession): Promise<SessionOutcome> {
     const session = await this.#keeping.touch(kept);
     return session === undefined ? { kind: "unchanged" } : this.#keep(session);
+  }
+
+  async #keepSaved(saving: Promise<KeptSession>): Promise<SessionOutcome> {
+    return this.#keep(await saving);
   }
 
   #keep(session: KeptSession): SessionOutcome {

@@ -14,6 +14,9 @@ import { TimestampedSignature } from "../signing/timestamped-signature.ts";
 import { sessionFields, type SessionFields } from "./codec.ts";
 import type { SessionLayout } from "./store.ts";
 
+/** Compressing JSON shorter than this, and inflating it at every request, takes longer than everything else that happens to it. */
+const LEAST_TO_COMPRESS = 1024;
+
 export interface OpenedFields {
   fields: SessionFields;
   /** Unix seconds. */
@@ -31,16 +34,17 @@ export interface FieldSeal {
 
 /**
  * Returns the seal of a layout. Under our own, a text is bound to the handle it is kept under, so that it opens in no other row;
- * Django's texts are bound to nothing, as Django has it.
+ * Django's texts are bound to nothing, and compressed however short, as Django has it.
  */
 export function fieldSeal(layout: SessionLayout, place: "table" | "cookie", keys: Keys, clock: Clock): FieldSeal {
   const purpose = layout === "waxseal" ? ownSalt("session", place) : place === "table" ? DATABASE_SESSION_SALT : COOKIE_SESSION_SALT;
   const signature = TimestampedSignature.for(keys, layout === "waxseal" ? purpose : purpose + SIGNER_SUFFIX, { clock });
+  const leastToCompress = layout === "waxseal" ? LEAST_TO_COMPRESS : 0;
   const prefixOf = (handle: string): string => (layout === "waxseal" && place === "table" ? `${handle}:` : "");
   return {
     seal(fields, handle) {
       const prefix = prefixOf(handle);
-      return signature.sign(prefix + encodePayload(fields, true, DEFAULT_MOST_BYTES)).slice(prefix.length);
+      return signature.sign(prefix + encodePayload(fields, true, DEFAULT_MOST_BYTES, leastToCompress)).slice(prefix.length);
     },
     open(text, handle) {
       const prefix = prefixOf(handle);

@@ -16,6 +16,8 @@ export interface StoreContractOptions {
   newStore: () => TableStore | Promise<TableStore>;
   /** "given" where the store goes by the clock that open() is given, "real" where by one of its own: then the cases wait. */
   time: "given" | "real";
+  /** In real time, how long the rows live whose end the cases wait for: longer than a few calls take, on a busy machine. @default 1 */
+  shortSeconds?: number | undefined;
   /** @default "waxseal" */
   layout?: SessionLayout | undefined;
   /** false leaves out what many do at once. @default true */
@@ -31,7 +33,13 @@ export interface ContractCase {
 const LONG_SECONDS = 1000;
 
 /** Returns the cases; each opens a new store, and closes it. */
-export function sessionStoreContract({ newStore, time, layout = "waxseal", parallel = true }: StoreContractOptions): ContractCase[] {
+export function sessionStoreContract({
+  newStore,
+  time,
+  shortSeconds = 1,
+  layout = "waxseal",
+  parallel = true,
+}: StoreContractOptions): ContractCase[] {
   const cases = { ...ROWS, ...EXPIRY, ...(layout === "waxseal" ? USERS : UNLISTED), ...(parallel ? AT_ONCE : {}) };
   return Object.entries(cases).map(([name, check]) => ({
     name,
@@ -57,7 +65,7 @@ export function sessionStoreContract({ newStore, time, layout = "waxseal", paral
         ...over,
       });
       try {
-        await check({ table: await open(), again: open, clock, short: time === "real" ? 1 : 100, pass, row });
+        await check({ table: await open(), again: open, clock, short: time === "real" ? shortSeconds : 100, pass, row });
       } finally {
         for (const table of opened) table.close?.();
       }

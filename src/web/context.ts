@@ -87,10 +87,16 @@ export class RequestContext implements WaxContext<object> {
     return this.#committed;
   }
 
-  /** Saves what changed and writes the response's headers. @throws {SessionInterrupted} @throws {StoreError} @throws {PayloadError} */
-  async commit(): Promise<void> {
+  /** Saves what changed and writes the response's headers: at once where there is nothing to save. @throws {SessionInterrupted} @throws {StoreError} @throws {PayloadError} */
+  commit(): Promise<void> | undefined {
     this.#committed = true;
-    if (this.#exchange.status < SERVER_ERROR) await this.#save();
+    const saving = this.#exchange.status < SERVER_ERROR ? this.#save() : undefined;
+    if (saving !== undefined) return saving.then(() => this.#writeHeaders());
+    this.#writeHeaders();
+    return undefined;
+  }
+
+  #writeHeaders(): void {
     const setCookies = [...this.cookies.headers];
     for (const header of setCookies) this.#exchange.addSetCookie(header);
     if (setCookies.length > 0) this.#forbidSharedCaching();
@@ -98,12 +104,15 @@ export class RequestContext implements WaxContext<object> {
       this.#addVary();
   }
 
-  async #save(): Promise<void> {
+  #save(): Promise<void> | undefined {
     const messages = this.messages.toKeep();
     if (messages !== undefined) this.#keeping.store(messages);
-    if (this.frozen) return;
+    if (this.frozen) return undefined;
     this.#bindingSettles();
-    this.#tell(await this.session.save());
+    const outcome = this.session.save();
+    if (outcome instanceof Promise) return outcome.then((later) => this.#tell(later));
+    this.#tell(outcome);
+    return undefined;
   }
 
   #tell(outcome: SessionOutcome): void {

@@ -42,19 +42,23 @@ const NONCE_COOKIE = /^[\w-]{27}:[\w-]{43}$/;
  * The secret is an HMAC of the nonce, so a page written before a rotation of the key still posts after it.
  */
 export function sessionBinding({ keys, jar, session, cookie }: CsrfBindingOptions): CsrfBinding {
-  const macs = macsOf(keys, ownSalt("csrf", "token"));
-  const signature = new Signature(macsOf(keys, ownSalt("csrf", "cookie")));
-  let cookieNonce = nonceIn(jar.single(cookie.name));
+  const signature = (): Signature => new Signature(macsOf(keys, ownSalt("csrf", "cookie")));
+  let inCookie: { nonce: string | undefined } | undefined; // once somebody has asked: most requests carry the cookie for nothing
 
-  function nonceIn(text: string | undefined): string | undefined {
-    return text !== undefined && NONCE_COOKIE.test(text) ? signature.verify(text).value : undefined;
-  }
+  const cookieNonce = (): string | undefined => {
+    if (inCookie === undefined) {
+      const text = jar.single(cookie.name);
+      inCookie = { nonce: text !== undefined && NONCE_COOKIE.test(text) ? signature().verify(text).value : undefined };
+    }
+    return inCookie.nonce;
+  };
   const nonce = (): string | undefined => {
     const own = session.reserved(CSRF_NONCE);
-    return typeof own === "string" ? own : session.exists ? undefined : cookieNonce;
+    return typeof own === "string" ? own : session.exists ? undefined : cookieNonce();
   };
   const newNonce = (): string => base64url(randomBytes(NONCE_BYTES));
-  const secretsOf = (text: string): string[] => macs().map((mac) => mac.of(text, "hex").slice(0, SECRET_LENGTH));
+  const secretsOf = (text: string): string[] =>
+    macsOf(keys, ownSalt("csrf", "token"))().map((mac) => mac.of(text, "hex").slice(0, SECRET_LENGTH));
 
   return {
     secret() {
@@ -63,8 +67,8 @@ export function sessionBinding({ keys, jar, session, cookie }: CsrfBindingOption
         bound = newNonce();
         if (session.exists) session.reserve(CSRF_NONCE, bound);
         else {
-          cookieNonce = bound;
-          if (!jar.isDoubled(cookie.name)) jar.put(cookie.name, signature.sign(bound), cookie.attributes);
+          inCookie = { nonce: bound };
+          if (!jar.isDoubled(cookie.name)) jar.put(cookie.name, signature().sign(bound), cookie.attributes);
         }
       }
       return secretsOf(bound)[0]!;
@@ -75,11 +79,11 @@ export function sessionBinding({ keys, jar, session, cookie }: CsrfBindingOption
     },
     rotate() {
       session.reserve(CSRF_NONCE, newNonce());
-      if (cookieNonce !== undefined) jar.drop(cookie.name, cookie.attributes);
-      cookieNonce = undefined;
+      if (cookieNonce() !== undefined) jar.drop(cookie.name, cookie.attributes);
+      inCookie = { nonce: undefined };
     },
     settle() {
-      if (session.begins && session.reserved(CSRF_NONCE) === undefined) session.reserve(CSRF_NONCE, cookieNonce ?? newNonce());
+      if (session.begins && session.reserved(CSRF_NONCE) === undefined) session.reserve(CSRF_NONCE, cookieNonce() ?? newNonce());
     },
   };
 }

@@ -12,8 +12,8 @@ export interface OpenRequest<D extends object> {
   readonly wax: WaxContext<D>;
   /** Refuses what may be forged. @throws {CsrfError} */
   readonly guard: () => void;
-  /** Saves what changed and writes the response's headers: before its first byte leaves. */
-  readonly commit: () => Promise<void>;
+  /** Saves what changed and writes the response's headers, before its first byte leaves; nothing to wait for where there was nothing to save. */
+  readonly commit: () => Promise<void> | undefined;
 }
 
 /** Opens a request: its session is read before the handler runs; without a cookie nothing is read. @throws as ready(), and {StoreError} */

@@ -176,6 +176,43 @@ describe.each(ADAPTERS)("a held response under %s", (adapter) => {
     });
   });
 
+  describe("with nothing to save", () => {
+    it.each(Object.entries(HANDLERS))("is byte for byte what Node sends without it: %s", async (_name, handler) => {
+      const bare = await listen((request, response) => void handler(response, request));
+      const { origin, errors } = await serve(adapter, seal(), { "GET /": ({ response, request }) => handler(response, request) });
+      expect(await receive(`${origin}/`)).toEqual(await receive(`${bare}/`));
+      expect(errors).toEqual([]);
+    });
+
+    it("is not held: it has left when the call returns, and the call returns what Node's own does", async () => {
+      const { origin } = await serve(adapter, seal(), {
+        "GET /": ({ wax, response }) => {
+          const read = wax.session.data.n ?? "none";
+          const seen = [response.write(`${String(read)}, `), Object.hasOwn(response, "headersSent"), response.headersSent];
+          response.write(`${String(response.write(Buffer.alloc(1_000_000)))}, `);
+          expect(response.end(JSON.stringify(seen))).toBe(response);
+          expect(response.writableEnded).toBe(true);
+        },
+      });
+      const answer = await receive(origin);
+      expect(answer.status).toBe(200);
+      expect(answer.body.toString().replaceAll("\0", "")).toBe("none, false, [true,false,true]");
+    });
+  });
+
+  it("whose session cannot be written as JSON fails after the handler's own call, not in it", async () => {
+    const steps: string[] = [];
+    const { origin } = await serve(adapter, seal(), {
+      "GET /": ({ wax, response }) => {
+        Object.assign(wax.session.data, { n: new Date() });
+        response.end("secret answer");
+        steps.push("went on");
+      },
+    });
+    const answer = await receive(origin);
+    expect([answer.status, answer.body.toString(), steps]).toEqual([500, "WAXSEAL_NOT_JSON", ["went on"]]);
+  });
+
   it("has its session saved before its first byte leaves", async () => {
     let saved = false;
     const waxseal = seal(storeWith(async () => (await sleep(20), (saved = true))));

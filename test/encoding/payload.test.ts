@@ -24,6 +24,13 @@ test("it is compressed only where that saves more than the dot costs", () => {
   expect(encodePayload("short", true)).toBe(encodePayload("short", false));
 });
 
+test("and only where it is as long as it has to be for that", () => {
+  const json = (bytes: number): string => "x".repeat(bytes - 2); // and two quotes
+  expect(encodePayload(json(99), true, Infinity, 100)).toBe(encodePayload(json(99)));
+  expect(encodePayload(json(100), true, Infinity, 100)).toMatch(/^\./);
+  expect(encodePayload(json(100), false, Infinity, 100)).toBe(encodePayload(json(100)));
+});
+
 test("bytes are characters, as in Django: no UTF-8 is looked for", () => {
   expect(decodePayload(Buffer.from('"é"', "utf8").toString("base64url"))).toBe("\xc3\xa9");
 });

@@ -32,7 +32,13 @@ const light = atMost(LIGHT_AT_ONCE);
 function keepsTheContract({ name, started, layouts, time }: (typeof inThisProcess)[number]): void {
   describe.runIf(started).each(layouts)("in the layout of %s", (layout) => {
     const parallel = name !== PGLITE.name;
-    for (const { name: holds, run } of sessionStoreContract({ newStore: () => started!.newStore(), time, layout, parallel })) {
+    for (const { name: holds, run } of sessionStoreContract({
+      newStore: () => started!.newStore(),
+      time,
+      shortSeconds: parallel ? 1 : 3,
+      layout,
+      parallel,
+    })) {
       test.concurrent(holds, (HEAVY.test(holds) ? heavy : light)(run));
     }
   });

@@ -6,12 +6,13 @@ import { keepInTable } from "../../src/sessions/keep-in-table.ts";
 import type { Merge, SessionKeeping } from "../../src/sessions/keeping.ts";
 import type { TableStore } from "../../src/sessions/store.ts";
 import { Browser, listen } from "../web/live-site.ts";
+import { roundsOf } from "../support/rounds.ts";
 import { KEY, sessionSite } from "./live/session-site.ts";
 import type { StartedStore } from "./live/started-stores.ts";
 import { MEMORY, SHARED_STORES, startStores } from "./real-stores.ts";
 
-const ROUNDS = 1000;
-const LOGIN_ROUNDS = 200;
+const ROUNDS = roundsOf(1000);
+const LOGIN_ROUNDS = roundsOf(200);
 const AT_ONCE = 10; // rounds
 const LONGEST_HEAD_START_MS = 4;
 
@@ -56,7 +57,7 @@ async function outcomeOf(save: Promise<unknown>): Promise<"saved" | "interrupted
 }
 
 describe("32. A slow save after a logout must not bring the session back (SessionInterrupted), in every store", () => {
-  test.for(stores)("1,000 rounds of save racing logout: 0 resurrected: $name", async ({ started }, { skip }) => {
+  test.for(stores)(`${String(ROUNDS)} rounds of save racing logout: 0 resurrected: $name`, async ({ started }, { skip }) => {
     if (!started) return skip();
     const [one, other] = await openTwice(await started.newStore());
     const seen = { saved: 0, interrupted: 0 };
@@ -80,7 +81,7 @@ describe("32. A slow save after a logout must not bring the session back (Sessio
   });
 
   test.for(stores)(
-    "200 rounds of login, save and logout racing: what a logout ended lives under no id: $name",
+    `${String(LOGIN_ROUNDS)} rounds of login, save and logout racing: what a logout ended lives under no id: $name`,
     async ({ started }, { skip }) => {
       if (!started) return skip();
       const [one, other] = await openTwice(await started.newStore());

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { KeyRing } from "../../src/keys/key-ring.ts";
 import { decodeSession, encodeSession } from "../../src/sessions/codec.ts";
-import { fieldSeal } from "../../src/sessions/sealed-fields.ts";
+import { fieldSeal, type FieldSeal } from "../../src/sessions/sealed-fields.ts";
+import { ownSalt } from "../../src/signing/salts.ts";
 import { Signer } from "../../src/signing/signer.ts";
+import { TimestampedSignature } from "../../src/signing/timestamped-signature.ts";
 import { encodePayload } from "../../src/encoding/payload.ts";
 import { base62 } from "../../src/encoding/base62.ts";
 
@@ -33,12 +35,35 @@ describe("sealed fields", () => {
     expect(under(new KeyRing({ current: "new" }))).toBeUndefined();
   });
 
+  it.each(["table", "cookie"] as const)("are compressed from a kilobyte on in our own layout, and always in Django's: in a %s", (place) => {
+    const [ours, djangos] = (["waxseal", "django"] as const).map((layout) => fieldSeal(layout, place, "key", clock)) as [
+      FieldSeal,
+      FieldSeal,
+    ];
+    const short = { a: "x".repeat(1023 - '{"a":""}'.length) };
+    const long = { a: `${short.a}x` };
+    expect([ours, djangos].map((seal) => seal.seal(short, "h").startsWith("."))).toEqual([false, true]);
+    expect([ours, djangos].map((seal) => seal.seal(long, "h").startsWith("."))).toEqual([true, true]);
+    for (const fields of [short, long]) expect(ours.open(ours.seal(fields, "h"), "h")?.fields).toEqual(fields);
+  });
+
+  it("open however they were compressed", () => {
+    const signature = TimestampedSignature.for("key", ownSalt("session", "cookie"), { clock });
+    const fields = { a: "x".repeat(100) };
+    for (const compress of [true, false]) {
+      const payload = encodePayload(fields, compress);
+      expect(payload.startsWith(".")).toBe(compress);
+      expect(cookie.open(signature.sign(payload), "")?.fields).toEqual(fields);
+    }
+  });
+
   it("are Django's own texts in Django's layout", () => {
     for (const [place, engine] of [
       ["table", "db"],
       ["cookie", "signed_cookies"],
     ] as const) {
       const seal = fieldSeal("django", place, "key", clock);
+      expect(seal.seal(FIELDS, "h")).toBe(encodeSession("key", FIELDS, { engine, clock }));
       expect(decodeSession("key", seal.seal(FIELDS, "h"), { engine, clock })).toEqual(FIELDS);
       expect(seal.open(encodeSession("key", FIELDS, { engine, clock }), "any")?.fields).toEqual(FIELDS);
     }

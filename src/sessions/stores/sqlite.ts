@@ -7,8 +7,9 @@ import { StoreError } from "../../errors.ts";
 import { isProduction } from "../../keys/is-production.ts";
 import type { MigratableStore, SessionLayout } from "../store.ts";
 import { createTableOf, openTable } from "./sql/open-table.ts";
-import type { SqlClient } from "./sql/sql-session.ts";
+import type { SqlClient, SqlValue } from "./sql/sql-session.ts";
 import { SQLITE } from "./sql/sqlite-statements.ts";
+import { SqliteWrites } from "./sql/sqlite-writes.ts";
 
 export { SQLITE_TABLE_SQL } from "./sql/sqlite-statements.ts";
 
@@ -40,24 +41,36 @@ export function sqliteStore(source: string | SqliteDatabase, { createTable = !is
   return {
     kind: "table",
     async open(options) {
-      const opened = typeof source === "string" ? await openFile(source, options.layout) : undefined;
-      const close = (): void => {
-        opened?.close();
-      };
+      const { client, close } = await clientOf(source, options.layout);
       try {
-        return await openTable(overSqlite(opened ?? (source as SqliteDatabase)), SQLITE, { ...options, createTable, close });
+        return await openTable(client, SQLITE, { ...options, createTable, close });
       } catch (error) {
         close();
         throw error;
       }
     },
     async migrate() {
-      const opened = typeof source === "string" ? await openFile(source, "waxseal") : undefined;
+      const { client, close } = await clientOf(source, "waxseal");
       try {
-        await createTableOf(overSqlite(opened ?? (source as SqliteDatabase)), SQLITE);
+        await createTableOf(client, SQLITE);
       } finally {
-        opened?.close();
+        close();
       }
+    },
+  };
+}
+
+/** A caller's database may be in the middle of the caller's own transaction, so only in one of our own are there any. */
+async function clientOf(source: string | SqliteDatabase, layout: SessionLayout): Promise<{ client: SqlClient; close: () => void }> {
+  if (typeof source !== "string") return { client: overSqlite(source), close: () => undefined };
+  const database = await openFile(source, layout);
+  const statementOf = preparing(database);
+  const writes = new SqliteWrites((text, values) => changesOf(statementOf(text), values));
+  return {
+    client: { ...overSqlite(database, statementOf), changes: (text, values) => writes.add(text, values) },
+    close() {
+      writes.flush();
+      database.close();
     },
   };
 }
@@ -77,19 +90,13 @@ async function openFile(path: string, layout: SessionLayout): Promise<SqliteData
 }
 
 /** Synchronous inside: nothing else of this process comes between a statement and its outcome. */
-function overSqlite(database: SqliteDatabase): SqlClient {
-  const prepared = new Map<string, SqliteStatement>();
-  const statementOf = (text: string): SqliteStatement => {
-    let statement = prepared.get(text);
-    if (statement === undefined) prepared.set(text, (statement = database.prepare(text)));
-    return statement;
-  };
+function overSqlite(database: SqliteDatabase, statementOf = preparing(database)): SqlClient {
   return {
     rows: async (text, values) =>
       statementOf(text)
         .all(...values)
         .map((row) => Object.values(row as Record<string, unknown>)),
-    changes: async (text, values) => Number(statementOf(text).run(...values).changes),
+    changes: async (text, values) => changesOf(statementOf(text), values),
     async define(text) {
       database.exec("BEGIN IMMEDIATE"); // so that a second process waits for the first, and neither leaves half of it
       try {
@@ -101,4 +108,18 @@ function overSqlite(database: SqliteDatabase): SqlClient {
       }
     },
   };
+}
+
+/** Prepares each statement once. */
+function preparing(database: SqliteDatabase): (text: string) => SqliteStatement {
+  const prepared = new Map<string, SqliteStatement>();
+  return (text) => {
+    let statement = prepared.get(text);
+    if (statement === undefined) prepared.set(text, (statement = database.prepare(text)));
+    return statement;
+  };
+}
+
+function changesOf(statement: SqliteStatement, values: readonly SqlValue[]): number {
+  return Number(statement.run(...values).changes);
 }

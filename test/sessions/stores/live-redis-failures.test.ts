@@ -11,6 +11,19 @@ import { row, tableOver } from "./redis/rows.ts";
 
 const TIMEOUT_SECONDS = 0.3;
 
+/** Returns what `call` returns once it does; each connection of a pool recovers by itself. */
+async function eventually<T>(call: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
+}
+
 const redis = await need("a real Redis 7", () => startRedis({ flavour: "redis", appendOnly: true }));
 afterAll(() => redis?.remove());
 
@@ -36,9 +49,11 @@ describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client
     });
     beforeEach(async () => {
       proxy.pass();
-      await admin.flushall();
-      table = await tableOver(connected.client, { timeout: TIMEOUT_SECONDS });
-      version = (await table.insert("there", row({ userId: "7", blob: "a secret blob" })))!;
+      table = await eventually(() => tableOver(connected.client, { timeout: TIMEOUT_SECONDS }));
+      version = await eventually(async () => {
+        await admin.flushall();
+        return (await table.insert("there", row({ userId: "7", blob: "a secret blob" })))!;
+      });
     });
 
     const calls = (): [string, () => Promise<unknown>][] => [
@@ -52,19 +67,6 @@ describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client
       ["deleteOf", () => table.deleteOf("7")],
     ];
 
-    const recovers = async (): Promise<void> => {
-      const deadline = Date.now() + 20_000;
-      for (;;) {
-        try {
-          await table.touch("nowhere", "", 1);
-          return;
-        } catch (error) {
-          if (Date.now() > deadline) throw error;
-          await sleep(50);
-        }
-      }
-    };
-
     it("fails in time while the server is silent, and recovers", async () => {
       proxy.hang();
       const startedAt = performance.now();
@@ -72,7 +74,7 @@ describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client
       expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_SECONDS * 1000 + 500);
       for (const outcome of outcomes) expect(outcome).toMatchObject({ name: "StoreError", code: "WAXSEAL_STORE_TIMEOUT" });
       proxy.pass();
-      await recovers();
+      await eventually(() => table.touch("nowhere", "", 1));
     });
 
     it("fails while the server is away, keeps what it has acknowledged, and recovers", async () => {
@@ -82,9 +84,8 @@ describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client
       } finally {
         await redis!.start();
       }
-      await recovers();
-      await table.insert("after", row());
-      expect((await table.read("after"))?.blob).toBe("blob");
+      await eventually(() => table.insert("after", row()));
+      expect((await eventually(() => table.read("after")))?.blob).toBe("blob");
     });
 
     it("brings nobody back with what comes late", async () => {
@@ -121,7 +122,7 @@ describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client
       } finally {
         await admin.replicaof("NO", "ONE");
       }
-      await recovers();
+      await eventually(() => table.touch("nowhere", "", 1));
       expect((await table.read("there"))?.version).toBe(version);
     });
 

@@ -5,8 +5,6 @@ import postgres from "postgres";
 import { afterAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
 import { POSTGRES_TABLE_SQL, postgresStore } from "../../../src/sessions/stores/postgres.ts";
-import { sessionStoreContract } from "../../../src/testing/store-contract.ts";
-import { POSTGRES_DJANGO_TABLE_SQL } from "./sql/django-tables.ts";
 
 const ROW = { blob: "blob", lifetimeSeconds: 100, userId: "7", createdAt: 1.5, endsAt: 200 };
 
@@ -15,13 +13,9 @@ describe("the PostgreSQL store, in PGlite", () => {
   afterAll(() => database.close());
 
   const newStore = async () => {
-    await database.exec(`DROP TABLE IF EXISTS waxseal_session, django_session; ${POSTGRES_DJANGO_TABLE_SQL}`);
+    await database.exec("DROP TABLE IF EXISTS waxseal_session");
     return postgresStore(database);
   };
-
-  describe.each(["waxseal", "django"] as const)("in the layout of %s", (layout) => {
-    for (const { name, run } of sessionStoreContract({ newStore, time: "real", layout, parallel: false })) it(name, run);
-  });
 
   it("says which table is missing, which is old, and how to mend it", async () => {
     await database.exec("DROP TABLE IF EXISTS waxseal_session, django_session");

@@ -143,6 +143,27 @@ describe("the SQLite store", () => {
     expect(links.filter((link) => link.startsWith(path))).toEqual([]);
   });
 
+  it("has written what it was given before it is closed", async () => {
+    const path = newFile();
+    const table = await sqliteStore(path).open({ layout: "waxseal", clock: systemClock });
+    const added = [table.insert("a", ROW), table.insert("b", ROW), table.move("c", "1", "d", ROW)];
+    table.close!();
+    expect((await Promise.allSettled(added)).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+    expect([...new DatabaseSync(path).prepare("SELECT handle FROM waxseal_session").all()]).toHaveLength(2);
+  });
+
+  it("leaves a caller's transactions alone, and takes part in the one that is open", async () => {
+    const database = new DatabaseSync(newFile());
+    const table = await openAt(database, "waxseal");
+    database.exec("BEGIN");
+    await Promise.all(["a", "b"].map((handle) => table.insert(handle, ROW)));
+    expect([(await table.read("a"))?.version, database.isTransaction]).toEqual(["1", true]);
+    database.exec("ROLLBACK");
+    expect(await table.count()).toBe(0);
+    await table.insert("a", ROW);
+    expect([await table.count(), database.isTransaction]).toEqual([1, false]);
+  });
+
   it("gives SQLite's own errors as the cause of ours", async () => {
     const table = await sqliteStore(newFile()).open({ layout: "waxseal", clock: systemClock });
     table.close!();
