@@ -1,0 +1,2 @@
+/** Where sessions are kept. */
+export type Backend = "memory" | "cookie" | "SQLite" | "PostgreSQL" | "Redis";
