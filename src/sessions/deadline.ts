@@ -3,8 +3,18 @@
  *
  * @module
  */
-import { StoreError } from "../errors.ts";
+import { secondsOf, type Duration } from "../clock.ts";
+import { ConfigError, StoreError } from "../errors.ts";
 import type { SessionTable } from "./store.ts";
+
+const MOST_SECONDS = 3600; // and far from where setTimeout starts at 1 ms again
+
+/** Returns the seconds of a store's option `timeout`. @throws {ConfigError} `WAXSEAL_DURATION_INVALID` when it is not above 0 and up to an hour */
+export function timeoutSeconds(timeout: Duration): number {
+  const seconds = secondsOf(timeout, "timeout");
+  if (seconds > 0 && seconds <= MOST_SECONDS) return seconds;
+  throw new ConfigError("WAXSEAL_DURATION_INVALID", "timeout must be above 0 and at most one hour; a request waits for it.");
+}
 
 /** Returns what `call` comes to. @throws {StoreError} `WAXSEAL_STORE_TIMEOUT` after `seconds`; what was asked for may still happen then */
 export async function within<T>(seconds: number, call: Promise<T>): Promise<T> {

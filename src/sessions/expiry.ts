@@ -44,9 +44,9 @@ export function hasEnded(fields: Readonly<SessionFields>, savedAt: number, now: 
   return !(now < expiresAt(fields, savedAt, rules)); // nor does a clock that gives NaN keep it alive
 }
 
-/** Tells whether a session that was saved or touched `secondsAgo` should be touched only to stay alive. */
-export function isRenewalDue(secondsAgo: number, { idleSeconds }: ExpiryRules): boolean {
-  return idleSeconds !== undefined && secondsAgo > idleSeconds * RENEWAL_SHARE;
+/** Tells whether a session that was saved or touched `secondsAgo` should be touched only to stay alive; set_expiry counts from changes alone. */
+export function isRenewalDue(fields: Readonly<SessionFields>, secondsAgo: number, { idleSeconds }: ExpiryRules): boolean {
+  return idleSeconds !== undefined && secondsAgo > idleSeconds * RENEWAL_SHARE && customSeconds(fields, 0) === undefined;
 }
 
 /** Tells whether the session's cookie is to end with the browser. */

@@ -10,7 +10,7 @@ import { createdAt, endsAt, expiresAt } from "./expiry.ts";
 import { CREATED_AT, USER_ID } from "./fields.ts";
 import type { FoundSession, KeepingOptions, KeptSession, SessionKeeping } from "./keeping.ts";
 import { fieldSeal } from "./sealed-fields.ts";
-import { sessionIds, type SessionId } from "./session-id.ts";
+import { isOwnHandle, sessionIds, type SessionId } from "./session-id.ts";
 import { SharedWrites } from "./shared-writes.ts";
 import type { KeptRow, NewRow, Replacement, SessionTable } from "./store.ts";
 
@@ -135,8 +135,8 @@ export function keepInTable(table: SessionTable, { keys, clock, rules }: Keeping
       });
     },
 
-    revoke: (id, userId) => table.delete(id, userId),
-    revokeAll: (userId, except) => table.deleteOf(userId, except),
+    revoke: async (id, userId) => isOwnHandle(id) && table.delete(id, userId),
+    revokeAll: (userId, except = "") => table.deleteOf(userId, isOwnHandle(except) ? except : undefined),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { secondsOf, type Duration } from "../clock.ts";
 import { asciiJson } from "../encoding/ascii-json.ts";
+import { readJson } from "../encoding/strict-json.ts";
 import { PayloadError } from "../errors.ts";
 import type { StandardSchemaV1 } from "../signing/schema.ts";
 import type { SessionFields } from "./codec.ts";
@@ -25,7 +26,10 @@ export interface Session<D extends object> {
   cycleKey(): Promise<void>;
   /** Ends the session at once: its row is gone when this resolves, and its data with it. */
   flush(): Promise<void>;
-  /** Sets how long this session lasts from each change: a duration, "browser" for until it closes, undefined for the application's rule. */
+  /**
+   * Sets that this session ends so long after its last change, whatever the idle limit; "browser", or 0 as in Django, that its cookie
+   * ends with the browser; undefined, that the application's rules hold.
+   */
   setExpiry(duration: Duration | "browser" | undefined): void;
 }
 
@@ -110,12 +114,12 @@ export class OpenSession implements Session<object> {
   async end(): Promise<boolean> {
     this.#touched = true;
     const kept = this.#kept;
+    const removed = kept === undefined || (await this.#keeping.remove(kept)); // where that fails, nothing has changed: nobody is anonymous in its place
     this.#kept = undefined;
     this.#view = undefined;
     this.#reserved.clear();
     this.#refresh = false;
     this.#moves = false;
-    const removed = kept === undefined || (await this.#keeping.remove(kept));
     this.#ended ||= removed && kept !== undefined;
     return removed;
   }
@@ -175,7 +179,8 @@ export class OpenSession implements Session<object> {
           "WAXSEAL_SESSION_FIELD_RESERVED",
           'Session fields that begin with "_" are reserved; name this one otherwise.',
         );
-      if (asciiJson(value) !== found.get(name)) changes.set(name, value);
+      const json = asciiJson(value);
+      if (json !== found.get(name)) changes.set(name, readJson(json)); // a copy: what the handler does to it later is not of this save
     }
     for (const name of found.keys()) {
       if (!Object.hasOwn(data, name) || (data as SessionFields)[name] === undefined) changes.set(name, undefined);

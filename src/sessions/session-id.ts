@@ -18,6 +18,7 @@ import type { SessionLayout } from "./store.ts";
 
 const ID_BYTES = 20;
 const OWN_COOKIE = /^[\w-]{27}:[\w-]{43}$/;
+const OWN_HANDLE = /^[\w-]{43}$/;
 const DJANGO_ID = /^[a-z0-9]{32}$/;
 const DJANGO_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -66,6 +67,11 @@ function ownIds(keys: Keys): SessionIds {
       return { cookie: verdict.stale ? signature.sign(verdict.value) : cookie, handle: handleOf(verdict.value), stale: verdict.stale };
     },
   };
+}
+
+/** Tells whether `text` could be the handle of a session of our own. */
+export function isOwnHandle(text: string): boolean {
+  return OWN_HANDLE.test(text);
 }
 
 /** Plain, not keyed: a keyed hash would lose every session at a rotation, and 160 random bits need no key. */

@@ -20,7 +20,7 @@ export interface SessionView {
 
 /** Returns what the application sees of `fields`, as `schema` has it: without what is not its own. */
 export function viewOf(fields: Readonly<SessionFields>, schema: StandardSchemaV1<unknown, object> | undefined): SessionView {
-  const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !isReserved(name)));
+  const own = structuredClone(Object.fromEntries(Object.entries(fields).filter(([name]) => !isReserved(name)))); // other requests may build on `fields`
   const fitting = schema === undefined ? own : fitted(schema, own);
   if (fitting !== undefined) return { data: fitting, found: jsonOf(fitting) };
   // From before the schema changed: what does not fit makes way for the defaults, instead of an error page at every request until the cookie is gone.

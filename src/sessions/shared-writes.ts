@@ -4,8 +4,10 @@
  *
  * @module
  */
-import { PayloadError } from "../errors.ts";
+import { PayloadError, StoreError } from "../errors.ts";
 import type { Merge } from "./keeping.ts";
+
+const MOST_REFUSALS = 2;
 
 /** Saves what `merges` make of `session`, in their order, or of what is kept by then. */
 export type Write<T> = (session: T, merges: readonly Merge[]) => Promise<T>;
@@ -58,16 +60,34 @@ export class SharedWrites<T extends object> {
       for (const { resolve } of changes) resolve(saved);
       return saved;
     } catch (error) {
-      if (changes.length > 1 && error instanceof PayloadError) return await this.#oneByOne(changes, latest);
+      if (changes.length > 1 && mayBeOfOne(error)) return await this.#oneByOne(changes, latest);
       for (const { reject } of changes) reject(error);
       return undefined;
     }
   }
 
-  /** Somebody's change does not fit; that is no reason to refuse the others. */
+  /** Somebody's change does not fit; that is no reason to refuse the others. A store that refuses two in a row is given up. */
   async #oneByOne(changes: readonly Waiting<T>[], before: T | undefined): Promise<T | undefined> {
     let latest = before;
-    for (const change of changes) latest = (await this.#saved([change], latest)) ?? latest;
+    let refusals = 0;
+    for (const [at, { session, merge, resolve, reject }] of changes.entries()) {
+      try {
+        latest = await this.#write(latest ?? session, [merge]);
+        resolve(latest);
+        refusals = 0;
+      } catch (error) {
+        reject(error);
+        if (error instanceof StoreError && ++refusals === MOST_REFUSALS) {
+          for (const left of changes.slice(at + 1)) left.reject(error);
+          break;
+        }
+      }
+    }
     return latest;
   }
+}
+
+/** Whether `error` may be the fault of one change among several: too large for us, or for the store. */
+function mayBeOfOne(error: unknown): boolean {
+  return error instanceof PayloadError || (error instanceof StoreError && error.code === "WAXSEAL_STORE_FAILED");
 }

@@ -78,7 +78,8 @@ export class RequestContext implements WaxContext<object> {
     const cookie = jar.single(application.names.sessionCookie);
     const { keeping, rules, schema } = application;
     const kept = cookie === undefined ? undefined : await keeping().find(cookie);
-    const refresh = kept !== undefined && ((kept.stale && rules.layout === "waxseal") || isRenewalDue(kept.idleSeconds, rules));
+    const refresh =
+      kept !== undefined && ((kept.stale && rules.layout === "waxseal") || isRenewalDue(kept.fields, kept.idleSeconds, rules));
     return new RequestContext(application, exchange, jar, new OpenSession({ keeping: keeping(), kept, schema, refresh }));
   }
 

@@ -24,7 +24,7 @@ export interface ListedSession<D extends object = WaxSessionData> {
 }
 
 export interface RevokeOptions {
-  /** Ends the session only if it is this user's. Give it wherever the id comes from a form. */
+  /** Ends the session only if it is this user's; undefined is nobody, and ends nothing. Give it wherever the id comes from a form. */
   userId?: string | number | undefined;
 }
 
@@ -60,7 +60,10 @@ export function sessionsOf(app: Application): Sessions<object> {
   };
   return {
     list: async (userId) => (await keeping().list(String(userId))).map(listed),
-    revoke: async (id, { userId } = {}) => keeping().revoke(id, userId === undefined ? undefined : String(userId)),
+    async revoke(id, options = {}) {
+      if (!("userId" in options)) return keeping().revoke(id);
+      return options.userId !== undefined && keeping().revoke(id, String(options.userId));
+    },
     revokeAll: async (userId, { except } = {}) => keeping().revokeAll(String(userId), except),
   };
 }

@@ -250,6 +250,7 @@ describe("the place of the store", () => {
     [["count", "--dotenv", "postgres://u:hunter2canary@h"], {}, 3, "WAXSEAL_ENV_FILE"],
     [["count"], {}, 3, "Nothing says where the sessions are: set SESSION_STORE or DATABASE_URL"],
     [["count"], { env: { SESSION_STORE: "hunter2canary" } }, 3, "WAXSEAL_STORE_UNKNOWN"],
+    [["count"], { env: { SESSION_STORE: "mysql://u:4711?hunter2canary@127.0.0.1:1/x" } }, 3, "%3F"],
     [["count"], { env: { SESSION_STORE: "hunter2canary://x" } }, 3, "WAXSEAL_STORE_UNKNOWN"],
     [["count"], { env: { SESSION_STORE: "sqlite::memory:" } }, 3, "names no file"],
     [["count"], { env: { SESSION_STORE: "sqlite:" } }, 3, "names no file"],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { StoreError } from "../../src/errors.ts";
-import { withDeadline, within } from "../../src/sessions/deadline.ts";
+import { timeoutSeconds, withDeadline, within } from "../../src/sessions/deadline.ts";
 import type { NewRow, SessionTable, TableStore } from "../../src/sessions/store.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { sessionStoreContract } from "../../src/testing/store-contract.ts";
@@ -32,6 +32,19 @@ describe("the deadline of a store's calls", () => {
     expect(settled).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     await expect(waiting).rejects.toThrow(expect.objectContaining({ name: "StoreError", code: "WAXSEAL_STORE_TIMEOUT" }));
+  });
+
+  it.each([0, -1, 3601, "2h", "30d", Number.NaN] as const)("is not %s", (timeout) => {
+    const refused = expect.objectContaining({ name: "ConfigError", code: "WAXSEAL_DURATION_INVALID" });
+    expect(() => timeoutSeconds(timeout)).toThrow(refused);
+  });
+
+  it.each([
+    [0.05, 0.05],
+    ["5s", 5],
+    ["1h", 3600],
+  ] as const)("may be %s", (timeout, seconds) => {
+    expect(timeoutSeconds(timeout)).toBe(seconds);
   });
 
   it("leaves no timer behind", async () => {

@@ -77,8 +77,10 @@ describe("the end of a session", () => {
 
   it("is put off once a tenth of the idle limit is over", () => {
     const idle = { ...own, idleSeconds: 100 };
-    expect(isRenewalDue(10, idle)).toBe(false);
-    expect(isRenewalDue(11, idle)).toBe(true);
-    expect(isRenewalDue(1e6, own)).toBe(false);
+    expect(isRenewalDue(begun(10), 10, idle)).toBe(false);
+    expect(isRenewalDue(begun(11), 11, idle)).toBe(true);
+    expect(isRenewalDue(begun(11), 1e6, own)).toBe(false);
+    expect(isRenewalDue({ ...begun(11), _session_expiry: 0 }, 11, idle)).toBe(true);
+    expect(isRenewalDue({ ...begun(11), _session_expiry: 3600 }, 11, idle)).toBe(false);
   });
 });

@@ -198,4 +198,18 @@ describe.each(CASES)("sessions in a table: $name, $layout", (one) => {
     const { handle } = sessionIds(one.layout, "key").read(cookie)!;
     expect((await table.read(handle)) === undefined).toBe(one.layout === "waxseal");
   });
+
+  it("open at servers whose clocks are behind the one that wrote them", async () => {
+    const { sessions, table, clock } = await keeping(one);
+    const ahead = keepInTable(table, {
+      keys: "key",
+      clock: () => clock() + 300,
+      rules: { layout: one.layout, maxAgeSeconds: 1000, idleSeconds: 500 },
+    });
+    const { cookie } = await ahead.add(set("start", 1));
+    const found = (await sessions.find(cookie))!;
+    expect(found.fields).toMatchObject({ start: 1 });
+    await sessions.change(found, set("a", 1));
+    expect((await ahead.find(cookie))!.fields).toMatchObject({ start: 1, a: 1 });
+  });
 });

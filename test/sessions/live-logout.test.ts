@@ -6,7 +6,7 @@ import { keepInTable } from "../../src/sessions/keep-in-table.ts";
 import type { Merge, SessionKeeping } from "../../src/sessions/keeping.ts";
 import type { TableStore } from "../../src/sessions/store.ts";
 import { Browser, listen } from "../web/live-site.ts";
-import { roundsOf } from "../support/rounds.ts";
+import { roundsOf } from "../support/full-length.ts";
 import { KEY, sessionSite } from "./live/session-site.ts";
 import type { StartedStore } from "./live/started-stores.ts";
 import { MEMORY, SHARED_STORES, startStores } from "./real-stores.ts";

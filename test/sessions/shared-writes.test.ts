@@ -64,4 +64,33 @@ describe("writes of one session that come at once", () => {
     expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
     expect(kept().fields).toEqual({ first: 1, a: 1, b: 1 });
   });
+
+  it("are refused one by one where the store refuses what one of them makes, until it refuses two in a row", async () => {
+    let calls = 0;
+    const picky = new SharedWrites<Kept>(async (session, merges) => {
+      calls++;
+      const fields = merges.reduce<SessionFields>((before, merge) => merge(before), session.fields);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if ("refused" in fields) throw new StoreError("WAXSEAL_STORE_FAILED", "too large for a packet");
+      return { fields };
+    });
+    const save = (names: string[]) => Promise.allSettled(names.map((name) => picky.save("h", START, set(name, 1))));
+    const statuses = async (names: string[]) => (await save(names)).map(({ status }) => status === "fulfilled");
+    expect(await statuses(["first", "a", "refused", "b"])).toEqual([true, true, false, true]);
+    calls = 0;
+    expect(await statuses(["first", "refused", "refused", "b", "c", "d"])).toEqual([true, false, false, false, false, false]);
+    expect(calls).toBe(4);
+  });
+
+  it("are refused at once, all of them, where the store does not answer", async () => {
+    let calls = 0;
+    const silent = new SharedWrites<Kept>(async () => {
+      calls++;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      throw new StoreError("WAXSEAL_STORE_TIMEOUT", "silent");
+    });
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, at) => silent.save("h", START, set(`f${String(at)}`, at))));
+    expect(outcomes.every(({ status }) => status === "rejected")).toBe(true);
+    expect(calls).toBe(2);
+  });
 });

@@ -86,7 +86,11 @@ describe.each(ADAPTERS)("the sessions of a user, %s", (adapter) => {
     expect((await phone.get("/")).text).toBe("nobody");
     expect((await laptop.get("/")).text).toBe("7");
     expect(await devices("7")).toEqual(["laptop"]);
-    for (const nonsense of ["", "*", "%", "../x", "__proto__"]) expect(await waxseal.sessions.revoke(nonsense)).toBe(false);
+    for (const nonsense of ["", "*", "%", "../x", "__proto__", "a\0b", "x".repeat(90_000)])
+      expect(await waxseal.sessions.revoke(nonsense)).toBe(false);
+    const { text: other } = await laptop.get("/id");
+    expect(await waxseal.sessions.revoke(other, { userId: undefined })).toBe(false); // nobody is signed in: nobody's session ends
+    expect((await laptop.get("/")).text).toBe("7");
   });
 
   it("end all together, but the one that says so", async () => {
@@ -97,7 +101,7 @@ describe.each(ADAPTERS)("the sessions of a user, %s", (adapter) => {
     const { text: except } = await phone.get("/id");
     expect(await waxseal.sessions.revokeAll("7", { except })).toBe(1);
     expect(await devices("7")).toEqual(["phone"]);
-    expect(await waxseal.sessions.revokeAll(7)).toBe(1);
+    expect(await waxseal.sessions.revokeAll(7, { except: "\0" })).toBe(1);
     for (const browser of [phone, laptop]) expect((await browser.get("/")).text).toBe("nobody");
     expect((await theirs.get("/")).text).toBe("8");
   });

@@ -78,7 +78,15 @@ function addressOf(url: string, name: string, io: Io): StoreAddress {
   }
   const [kind, known] = found;
   const shown = `${name} (${scheme.toLowerCase()})`;
-  if (kind !== "sqlite") return { kind, name: shown, target: `${known}:${rest}` };
+  if (kind !== "sqlite") {
+    if (/[/?#].*@/s.test(rest.replace(/^\/\//, ""))) {
+      throw new ConfigError(
+        "WAXSEAL_STORE_UNKNOWN",
+        `${shown} has an @ behind the host, so a part of the password may be taken for something else: write / ? # @ of a password as %2F %3F %23 %40.`,
+      );
+    }
+    return { kind, name: shown, target: `${known}:${rest}` };
+  }
   const path = rest.replace(/^\/\//, "");
   if (path === "" || path.startsWith(":") || path.includes("?")) {
     throw new ConfigError(

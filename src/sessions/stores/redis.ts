@@ -6,9 +6,9 @@
  * ```
  * @module
  */
-import { secondsOf, type Duration } from "../../clock.ts";
+import type { Duration } from "../../clock.ts";
 import { ConfigError } from "../../errors.ts";
-import { within, withDeadline } from "../deadline.ts";
+import { timeoutSeconds, within, withDeadline } from "../deadline.ts";
 import type { TableStore } from "../store.ts";
 import { listenTo, portTo, type RedisClient } from "./redis/client.ts";
 import { loadScripts } from "./redis/loaded-scripts.ts";
@@ -42,7 +42,7 @@ export interface RedisStoreOptions {
  *   `WAXSEAL_USER_ID_INVALID` when a user's id is longer than 1,024 bytes or holds a NUL
  */
 export function redisStore(client: RedisClient, { prefix = "waxseal:", timeout = "5s" }: RedisStoreOptions = {}): TableStore {
-  const timeoutSeconds = secondsOf(timeout, "timeout");
+  const seconds = timeoutSeconds(timeout);
   const port = portTo(client);
   listenTo(client);
   return {
@@ -57,8 +57,8 @@ export function redisStore(client: RedisClient, { prefix = "waxseal:", timeout =
       if (port.isClosed()) {
         throw new ConfigError("WAXSEAL_CLIENT_CLOSED", "The Redis client is not connected; call `await client.connect()` first.");
       }
-      const run = await within(timeoutSeconds, loadScripts(port));
-      return withDeadline(new RedisTable(port, run, { prefix, timeoutSeconds }), timeoutSeconds);
+      const run = await within(seconds, loadScripts(port));
+      return withDeadline(new RedisTable(port, run, { prefix, timeoutSeconds: seconds }), seconds);
     },
   };
 }

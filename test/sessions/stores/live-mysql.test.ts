@@ -8,6 +8,7 @@ import { MYSQL } from "../../../src/sessions/stores/sql/mysql-statements.ts";
 import { namedStatement } from "../../../src/sessions/stores/sql/named-statement.ts";
 import { sessionStoreContract } from "../../../src/testing/store-contract.ts";
 import { startMariaDb } from "../../servers/mariadb.ts";
+import { inFullLength } from "../../support/full-length.ts";
 import { need } from "../../support/need.ts";
 import { MYSQL_DJANGO_TABLE_SQL } from "./sql/django-tables.ts";
 
@@ -38,6 +39,8 @@ function poolWith(config: PoolOptions = {}) {
   return pool;
 }
 
+const isFull = await inFullLength("the contract of stores through a client of MariaDB that is set up in an unusual way");
+
 /** Clients set up in unusual ways, which must make no difference; the usual ones are in live-contract.test.ts. */
 const CLIENTS = {
   "a callback pool that counts changed rows, gives rows its own way, and whose sessions are in another time zone and SQL mode": () => {
@@ -63,7 +66,7 @@ const CLIENTS = {
 } satisfies Record<string, () => { client: MysqlClient; end: () => Promise<void> }>;
 
 describe.runIf(server)("the MySQL store, at a real MariaDB", () => {
-  describe.each(Object.entries(CLIENTS))("through %s", (_, connect) => {
+  describe.runIf(isFull).each(Object.entries(CLIENTS))("through %s", (_, connect) => {
     const { client, end } = connect();
     afterAll(end);
     describe.each(LAYOUTS)("in the layout of %s", (layout) => {

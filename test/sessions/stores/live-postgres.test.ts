@@ -8,6 +8,7 @@ import { POSTGRES } from "../../../src/sessions/stores/sql/postgres-statements.t
 import { postgresStore, type PostgresClient } from "../../../src/sessions/stores/postgres.ts";
 import { sessionStoreContract } from "../../../src/testing/store-contract.ts";
 import { startPostgres } from "../../servers/postgres.ts";
+import { inFullLength } from "../../support/full-length.ts";
 import { need } from "../../support/need.ts";
 import { POSTGRES_DJANGO_TABLE_SQL } from "./sql/django-tables.ts";
 
@@ -37,6 +38,8 @@ function poolWith(config: pg.PoolConfig = {}): pg.Pool {
   return pool;
 }
 
+const isFull = await inFullLength("the contract of stores through clients of PostgreSQL that are set up in unusual ways");
+
 /** Clients set up in unusual ways, which must make no difference; the usual ones are in live-contract.test.ts. */
 const CLIENTS = {
   "a Pool of pg, where every transaction is serializable and the time zone another": () => {
@@ -55,7 +58,7 @@ const CLIENTS = {
 } satisfies Record<string, () => { client: PostgresClient; end: () => Promise<void> }>;
 
 describe.runIf(server)("the PostgreSQL store, at a real server", () => {
-  describe.each(Object.entries(CLIENTS))("through %s", (_, connect) => {
+  describe.runIf(isFull).each(Object.entries(CLIENTS))("through %s", (_, connect) => {
     const { client, end } = connect();
     afterAll(end);
     describe.each(LAYOUTS)("in the layout of %s", (layout) => {

@@ -4,11 +4,13 @@ import type { TableStore } from "../../../src/sessions/store.ts";
 import { sessionStoreContract } from "../../../src/testing/store-contract.ts";
 import { startRedisCluster } from "../../servers/redis-cluster.ts";
 import { startRedis } from "../../servers/redis.ts";
+import { inFullLength } from "../../support/full-length.ts";
 import { need } from "../../support/need.ts";
 import { CLIENTS, CLUSTER_CLIENTS, type Connect, type Connected } from "./redis/clients.ts";
 
-const redis = await need("a real Redis 7", () => startRedis({ flavour: "redis" }));
-const cluster = await need("a Redis Cluster of three nodes", () => startRedisCluster());
+const isFull = await inFullLength("the contract of stores through clients of Redis that are set up in unusual ways");
+const redis = isFull ? await need("a real Redis 7", () => startRedis({ flavour: "redis" })) : undefined;
+const cluster = isFull ? await need("a Redis Cluster of three nodes", () => startRedisCluster()) : undefined;
 const servers = [redis, cluster].filter((server) => server !== undefined);
 afterAll(() => Promise.all(servers.map((server) => server.remove())));
 

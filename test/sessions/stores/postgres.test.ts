@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
 import mysql from "mysql2/promise";
 import pg from "pg";
@@ -16,6 +17,14 @@ describe("the PostgreSQL store, in PGlite", () => {
     await database.exec("DROP TABLE IF EXISTS waxseal_session");
     return postgresStore(database);
   };
+
+  it("keeps ids and blobs out of the errors of the client", async () => {
+    const table = await (await newStore()).open({ layout: "waxseal", clock: systemClock });
+    await database.exec("ALTER TABLE waxseal_session ADD CHECK (blob <> 'treasure')");
+    const error: unknown = await table.insert("secret-handle", { ...ROW, blob: "treasure" }).catch((refusal: unknown) => refusal);
+    expect(error).toMatchObject({ code: "WAXSEAL_STORE_FAILED", cause: { code: "23514" } });
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/secret-handle|treasure/);
+  });
 
   it("says which table is missing, which is old, and how to mend it", async () => {
     await database.exec("DROP TABLE IF EXISTS waxseal_session, django_session");

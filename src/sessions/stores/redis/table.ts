@@ -91,7 +91,11 @@ export class RedisTable implements SessionTable {
       await this.delete(to); // the caller has been told that it failed, and goes on with the row as it was
       throw new StoreError("WAXSEAL_STORE_TIMEOUT", "Redis answered too late to move a session; it is where it was.");
     }
-    const outcome = replacement((await this.#on(handle, "deleteVersion", expected)) as Reply, version);
+    const deleting = this.#on(handle, "deleteVersion", expected).catch(async (error: unknown) => {
+      await this.delete(to).catch(() => undefined); // nobody has its id, and it would be listed until it expires
+      throw error;
+    });
+    const outcome = replacement((await deleting) as Reply, version);
     if (outcome.kind !== "replaced") await this.delete(to);
     return outcome;
   }

@@ -1,6 +1,6 @@
-import { secondsOf, type Duration } from "../../../clock.ts";
+import type { Duration } from "../../../clock.ts";
 import { isProduction } from "../../../keys/is-production.ts";
-import { withDeadline, within } from "../../deadline.ts";
+import { timeoutSeconds, withDeadline, within } from "../../deadline.ts";
 import type { MigratableStore } from "../../store.ts";
 import type { SqlDialect } from "./dialect.ts";
 import { createTableOf, openTable } from "./open-table.ts";
@@ -17,7 +17,7 @@ export function serverStore(
   dialect: SqlDialect,
   { createTable = !isProduction(), timeout = "5s" }: ServerStoreOptions,
 ): MigratableStore {
-  const seconds = secondsOf(timeout, "timeout");
+  const seconds = timeoutSeconds(timeout);
   return {
     kind: "table",
     open: async (options) => withDeadline(await within(seconds, openTable(client, dialect, { ...options, createTable })), seconds),

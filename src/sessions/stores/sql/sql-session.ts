@@ -72,11 +72,19 @@ export class SqlSession {
         throw new StoreError(
           "WAXSEAL_STORE_FAILED",
           `${this.#dialect.product} refused an operation on the session table, or was not there; the cause says why.`,
-          { cause },
+          { cause: withoutValues(cause) },
         );
       }
     }
   }
+}
+
+/** Where clients and servers put what a statement was given, or the row that it made: ids and what sessions hold. */
+const VALUES = ["params", "parameters", "args", "detail", "where"];
+
+function withoutValues(cause: unknown): unknown {
+  if (typeof cause === "object" && cause !== null) for (const name of VALUES) Reflect.deleteProperty(cause, name);
+  return cause;
 }
 
 function codeOf(error: unknown): unknown {
