@@ -6,6 +6,7 @@
 import { afterAll } from "vitest";
 import type { SessionLayout } from "../../src/sessions/store.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
+import { inFullLength } from "../support/full-length.ts";
 import { need } from "../support/need.ts";
 import {
   mariaDbServers,
@@ -28,6 +29,8 @@ export interface RealStore<T extends StartedStore = StartedStore> {
   readonly name: string;
   /** What the machine has to have for it. */
   readonly needs: string;
+  /** Left to runs in full length: another client or server shows the same. */
+  readonly isFurther?: boolean;
   readonly layouts: readonly SessionLayout[];
   /** Whose clock it goes by: "given" by ours, "real" by one of its own. */
   readonly time: "given" | "real";
@@ -48,7 +51,7 @@ export const MEMORY: RealStore = {
 };
 
 /** One connection, so nothing happens at once in it. */
-export const PGLITE: RealStore = { name: "PGlite", needs: "PGlite", layouts: BOTH, time: "real", start: onPglite };
+export const PGLITE: RealStore = { name: "PGlite", needs: "PGlite", isFurther: true, layouts: BOTH, time: "real", start: onPglite };
 
 export const SQLITE: RealStore<SharedStore> = {
   ...{ name: "SQLite", needs: "node:sqlite", layouts: BOTH, time: "given" },
@@ -58,10 +61,10 @@ export const SQLITE: RealStore<SharedStore> = {
 /** On one server, by each client. */
 export const ON_SERVERS: readonly RealStore<SharedStore>[] = [
   { name: "PostgreSQL by pg", ...POSTGRES, start: (how) => onServer("pg", postgresServers[how], newSchema) },
-  { name: "PostgreSQL by postgres", ...POSTGRES, start: (how) => onServer("postgres", postgresServers[how], newSchema) },
+  { name: "PostgreSQL by postgres", isFurther: true, ...POSTGRES, start: (how) => onServer("postgres", postgresServers[how], newSchema) },
   { name: "MariaDB by mysql2", ...MARIADB, start: (how) => onServer("mysql2", mariaDbServers[how], newDatabase) },
   { name: "Redis by ioredis", ...REDIS, start: (how) => onServer("ioredis", redisServers[how], newPrefix) },
-  { name: "Redis by @redis/client", ...REDIS, start: (how) => onServer("@redis/client", redisServers[how], newPrefix) },
+  { name: "Redis by @redis/client", isFurther: true, ...REDIS, start: (how) => onServer("@redis/client", redisServers[how], newPrefix) },
 ];
 
 /** Half of it works in this process, as SQLite does. */
@@ -73,7 +76,7 @@ export const CACHED: RealStore<SharedStore> = {
 export const FURTHER_SERVERS: readonly RealStore<SharedStore>[] = [
   { name: "Valkey by ioredis", ...VALKEY, start: (how) => onServer("ioredis", valkeyServers[how], newPrefix) },
   { name: "Redis Cluster by ioredis", ...CLUSTER, start: () => onCluster("ioredis Cluster") },
-  { name: "Redis Cluster by @redis/client", ...CLUSTER, start: () => onCluster("@redis/client cluster") },
+  { name: "Redis Cluster by @redis/client", isFurther: true, ...CLUSTER, start: () => onCluster("@redis/client cluster") },
 ];
 
 /** What several processes can share. */
@@ -86,7 +89,8 @@ export async function startStores<T extends StartedStore>(
 ): Promise<(RealStore<T> & { started?: T })[]> {
   const all = await Promise.all(
     stores.map(async (store) => {
-      const started = await need(store.needs, () => store.start(how));
+      const isLeftOut = store.isFurther && !(await inFullLength(`${store.name}, where another client or server shows the same`));
+      const started = isLeftOut ? undefined : await need(store.needs, () => store.start(how));
       return { ...store, ...(started && { started }) };
     }),
   );
