@@ -74,7 +74,7 @@ export const CACHED: RealStore<SharedStore> = {
 };
 
 export const FURTHER_SERVERS: readonly RealStore<SharedStore>[] = [
-  { name: "Valkey by ioredis", ...VALKEY, start: (how) => onServer("ioredis", valkeyServers[how], newPrefix) },
+  { name: "Valkey by ioredis", isFurther: true, ...VALKEY, start: (how) => onServer("ioredis", valkeyServers[how], newPrefix) },
   { name: "Redis Cluster by ioredis", ...CLUSTER, start: () => onCluster("ioredis Cluster") },
   { name: "Redis Cluster by @redis/client", isFurther: true, ...CLUSTER, start: () => onCluster("@redis/client cluster") },
 ];
