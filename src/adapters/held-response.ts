@@ -28,16 +28,39 @@ const HEADERS_OF_THE_ANSWER = [
   "cache-control",
 ];
 
-/** The responses whose headers look sent. */
-const closed = new WeakSet<NodeResponse>();
+/** How a response looks that is held. */
+interface Held {
+  /** The commit itself still sets headers. */
+  headersOpen: boolean;
+  ended: boolean;
+}
+
+const held = new WeakMap<object, Held>();
+
+/** One set of functions for all responses, which stays where it was put: anything else would make each response an object of its own shape. */
+const LOOKS: PropertyDescriptorMap = {
+  headersSent: {
+    configurable: true,
+    get(this: object): unknown {
+      return held.has(this) || Reflect.get(Object.getPrototypeOf(this) as object, "headersSent", this);
+    },
+  },
+  writableEnded: {
+    configurable: true,
+    get(this: object): unknown {
+      return held.get(this)?.ended ?? Reflect.get(Object.getPrototypeOf(this) as object, "writableEnded", this);
+    },
+  },
+};
 
 /** Calls `set`, which may still change the headers of a response that is held: for the commit itself. */
 export function withHeadersOpen(response: NodeResponse, set: () => void): void {
-  const wasClosed = closed.delete(response);
+  const look = held.get(response);
+  if (look) look.headersOpen = true;
   try {
     set();
   } finally {
-    if (wasClosed) closed.add(response);
+    if (look) look.headersOpen = false;
   }
 }
 
@@ -50,7 +73,7 @@ export function holdResponse(response: NodeResponse, commit: () => Promise<void>
   const calls: (() => unknown)[] = [];
   const callbacks: ((error: unknown) => void)[] = [];
   let state: "open" | "held" | "gone" = "open";
-  let ended = false;
+  const look: Held = { headersOpen: false, ended: false };
   let status = 0;
   let drained = false;
 
@@ -66,11 +89,8 @@ export function holdResponse(response: NodeResponse, commit: () => Promise<void>
     const saving = committing();
     if (saving === undefined) return "gone";
     status = response.statusCode;
-    closed.add(response);
-    Object.defineProperties(response, {
-      headersSent: { configurable: true, value: true },
-      writableEnded: { configurable: true, get: () => ended },
-    });
+    held.set(response, look);
+    Object.defineProperties(response, LOOKS);
     saving.then(release).catch(drop);
     return "held";
   };
@@ -85,9 +105,7 @@ export function holdResponse(response: NodeResponse, commit: () => Promise<void>
   };
   const letGo = (): void => {
     state = "gone";
-    closed.delete(response);
-    Reflect.deleteProperty(response, "headersSent");
-    Reflect.deleteProperty(response, "writableEnded");
+    held.delete(response);
   };
   const release = (): void => {
     letGo();
@@ -107,7 +125,7 @@ export function holdResponse(response: NodeResponse, commit: () => Promise<void>
     for (const callback of callbacks) callback(error);
   };
   const assertOpen = (): void => {
-    if (closed.has(response)) throw new HeadersSent();
+    if (held.get(response)?.headersOpen === false) throw new HeadersSent();
   };
 
   Object.assign(response, {
@@ -125,7 +143,7 @@ export function holdResponse(response: NodeResponse, commit: () => Promise<void>
     },
     end(...parameters: unknown[]) {
       const result = hold<unknown>(() => end.apply(response, parameters), parameters, response);
-      ended = true;
+      look.ended = true;
       return result;
     },
     flushHeaders() {

@@ -17,10 +17,9 @@ export function timeoutSeconds(timeout: Duration): number {
 }
 
 /** Returns what `call` comes to. @throws {StoreError} `WAXSEAL_STORE_TIMEOUT` after `seconds`; what was asked for may still happen then */
-export async function within<T>(seconds: number, call: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+export function within<T>(seconds: number, call: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       reject(
         new StoreError(
           "WAXSEAL_STORE_TIMEOUT",
@@ -28,12 +27,10 @@ export async function within<T>(seconds: number, call: Promise<T>): Promise<T> {
         ),
       );
     }, seconds * 1000);
+    call.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
   });
-  try {
-    return await Promise.race([call, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Returns `table` with each call bounded by `seconds`. */

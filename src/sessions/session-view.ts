@@ -4,6 +4,7 @@
  * @module
  */
 import { asciiJson } from "../encoding/ascii-json.ts";
+import { copyOfJson } from "../encoding/copy-of-json.ts";
 import { PayloadError } from "../errors.ts";
 import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
 import type { SessionFields } from "./codec.ts";
@@ -20,7 +21,7 @@ export interface SessionView {
 
 /** Returns what the application sees of `fields`, as `schema` has it: without what is not its own. */
 export function viewOf(fields: Readonly<SessionFields>, schema: StandardSchemaV1<unknown, object> | undefined): SessionView {
-  const own = structuredClone(Object.fromEntries(Object.entries(fields).filter(([name]) => !isReserved(name)))); // other requests may build on `fields`
+  const own = ownCopy(fields);
   const fitting = schema === undefined ? own : fitted(schema, own);
   if (fitting !== undefined) return { data: fitting, found: jsonOf(fitting) };
   // From before the schema changed: what does not fit makes way for the defaults, instead of an error page at every request until the cookie is gone.
@@ -28,6 +29,11 @@ export function viewOf(fields: Readonly<SessionFields>, schema: StandardSchemaV1
   const unfit = Object.keys(own).filter((name) => !Object.hasOwn(salvaged, name));
   const data = validated(schema!, salvaged);
   return { data, found: new Map([...jsonOf(data), ...unfit.map((name) => [name, UNFIT] as const)]) };
+}
+
+/** Returns the application's fields, down to the last of their parts another's: other requests may build on `fields`. */
+function ownCopy(fields: Readonly<SessionFields>): SessionFields {
+  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (isReserved(name) ? [] : [[name, copyOfJson(value)]])));
 }
 
 function salvagedFields(schema: StandardSchemaV1<unknown, object>, own: SessionFields): SessionFields {

@@ -20,6 +20,9 @@ export interface Contender {
 
 export const OURS = "waxseal";
 
+/** What can be compared with the others: none of them checks where a request comes from. */
+export const OURS_BARE = "waxseal, csrf: false";
+
 const BACKENDS: readonly Backend[] = ["SQLite", "PostgreSQL", "Redis", "cookie", "memory"];
 
 const bare: readonly Contender[] = [
@@ -28,13 +31,17 @@ const bare: readonly Contender[] = [
   { id: "fastify", framework: "Fastify" as const, load: async () => (await import("./applications/bare.ts")).bareFastify },
 ].map((contender) => ({ ...contender, framework: contender.framework as Framework, library: "no sessions", backend: undefined }));
 
-const ours = BACKENDS.flatMap((backend): Contender[] => {
-  const id = `waxseal-${backend.toLowerCase()}`;
-  const load = () => import("./applications/waxseal.ts");
-  return [
-    { id: `express-${id}`, library: OURS, framework: "Express", backend, load: async () => (await load()).waxsealInExpress(backend) },
-    { id: `http-${id}`, library: OURS, framework: "node:http", backend, load: async () => (await load()).waxsealInHttp(backend) },
-  ];
+/** As its documentation sets it up, and with no more protection than the others have. */
+const ours = [OURS, OURS_BARE].flatMap((library) => {
+  const csrf = library === OURS;
+  return BACKENDS.flatMap((backend): Contender[] => {
+    const id = `waxseal-${backend.toLowerCase()}${csrf ? "" : "-bare"}`;
+    const load = () => import("./applications/waxseal.ts");
+    return [
+      { id: `express-${id}`, library, framework: "Express", backend, load: async () => (await load()).waxsealInExpress(backend, csrf) },
+      { id: `http-${id}`, library, framework: "node:http", backend, load: async () => (await load()).waxsealInHttp(backend, csrf) },
+    ];
+  });
 });
 
 const expressSession = (

@@ -6,7 +6,7 @@
 import { markdownTable } from "../markdown.ts";
 import { median } from "../median.ts";
 import type { Backend } from "./backend.ts";
-import { OURS, type Contender, type Framework } from "./contenders.ts";
+import { OURS, OURS_BARE, type Contender, type Framework } from "./contenders.ts";
 import type { LoadOptions, Measurements } from "./measure.ts";
 import { PAGES, type PageName } from "./shop.ts";
 import type { Slice } from "./slice.ts";
@@ -17,7 +17,7 @@ const HEAD = ["sessions in", "library", "framework", "a second", "of the bare", 
 
 const NOTES = [
   "- Each page is asked for over keep-alive connections by a process beside; the servers of the databases share the processors, too.",
-  '- "of the bare": the share of what the framework answers without sessions. "CPU": processor time of the application for a request, its database not counted. "waxseal / this": how many times as many requests waxseal answers through the same framework, in brackets the least and the most of all rounds; beside Fastify, through node:http.',
+  '- "of the bare": the share of what the framework answers without sessions. "CPU": processor time of the application for a request, its database not counted. "waxseal / this": how many times as many requests waxseal answers with `csrf: false` through the same framework, in brackets the least and the most of all rounds; beside Fastify, through node:http.',
   "- waxseal checks CSRF tokens, signs and binds rows, lists sessions by user, and saves only over what it has read; none of the others does. It renews an idle limit once a tenth of it has passed.",
   "- express-session writes at each request to renew its limit, unless a store is told not to (`disableTouch`): then visits do not prolong a session. better-sqlite3-session-store runs over node:sqlite, which has what it asks of better-sqlite3, with the same settings as ours. @fastify/session with `rolling: false` does not prolong either. iron-session encrypts, too.",
 ].join("\n");
@@ -42,8 +42,8 @@ function tableOf(page: PageName, contenders: readonly Contender[], measurements:
     const { id, library, framework, backend } = contender;
     const slices = measurements.get(id)![page];
     const bare = slicesOf((one) => one.backend === undefined && one.framework === framework);
-    const ours = slicesOf((one) => one.library === OURS && one.backend === backend && one.framework === oursBeside(framework));
-    const isPeer = backend !== undefined && library !== OURS;
+    const ours = slicesOf((one) => one.library === OURS_BARE && one.backend === backend && one.framework === oursBeside(framework));
+    const isPeer = backend !== undefined && library !== OURS && library !== OURS_BARE;
     return [
       backend ?? "",
       library,

@@ -28,42 +28,43 @@ const STORES: Readonly<Record<Backend, (places: Places) => Promise<SessionStore>
   Redis: async ({ redis }) => redisStore(await createClient({ url: redis }).connect()),
 };
 
-async function waxsealOver(backend: Backend, places: Places): Promise<Waxseal> {
+async function waxsealOver(backend: Backend, places: Places, csrf: boolean): Promise<Waxseal> {
   const store = await STORES[backend](places);
   if (store.kind === "table") await store.migrate?.();
   const waxseal = createWaxseal({
     keys: SECRET,
     baseUrl: "http://localhost",
     session: { store, maxAge: MAX_AGE, idle: IDLE },
+    csrf: csrf ? {} : false,
   });
   await waxseal.ready();
   return waxseal;
 }
 
-function welcome(wax: WaxContext): ShopAnswer {
-  return { ...begin(dataOf(wax)), csrfToken: wax.csrf.token };
+function welcome(wax: WaxContext, csrf: boolean): ShopAnswer {
+  return { ...begin(dataOf(wax)), csrfToken: csrf ? wax.csrf.token : undefined };
 }
 
 function dataOf({ session }: WaxContext): ShopSession {
   return session.data;
 }
 
-export function waxsealInExpress(backend: Backend): StartApplication {
+export function waxsealInExpress(backend: Backend, csrf: boolean): StartApplication {
   return async (places) => {
     const app = express();
-    app.use(waxMiddleware(await waxsealOver(backend, places)));
-    app.get(BEGIN.path, (req, res) => res.json(welcome(req.wax)));
+    app.use(waxMiddleware(await waxsealOver(backend, places, csrf)));
+    app.get(BEGIN.path, (req, res) => res.json(welcome(req.wax, csrf)));
     app.get(PAGES.read.path, (req, res) => res.json(read(dataOf(req.wax))));
     app.post(PAGES.change.path, (req, res) => res.json(change(dataOf(req.wax))));
     return createServer(app);
   };
 }
 
-export function waxsealInHttp(backend: Backend): StartApplication {
+export function waxsealInHttp(backend: Backend, csrf: boolean): StartApplication {
   return async (places) => {
-    const handle = waxHandle(await waxsealOver(backend, places), ({ url, wax }, response) => {
+    const handle = waxHandle(await waxsealOver(backend, places, csrf), ({ url, wax }, response) => {
       response.setHeader("content-type", "application/json; charset=utf-8");
-      const answer = url === BEGIN.path ? welcome(wax) : url === PAGES.change.path ? change(dataOf(wax)) : read(dataOf(wax));
+      const answer = url === BEGIN.path ? welcome(wax, csrf) : url === PAGES.change.path ? change(dataOf(wax)) : read(dataOf(wax));
       response.end(JSON.stringify(answer));
     });
     return createServer(handle);

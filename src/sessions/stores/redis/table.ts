@@ -40,6 +40,8 @@ export class RedisTable implements SessionTable {
   readonly #rows: string; // how their keys begin
   readonly #timeoutMs: number;
   readonly #index: UserIndex;
+  readonly #versions = base64url(randomBytes(VERSION_BYTES)); // how those begin that are given here
+  #given = 0;
   #clearing: AsyncGenerator<number, void> | undefined;
 
   constructor(port: RedisPort, run: RunScript, { prefix, timeoutSeconds }: RedisTableOptions) {
@@ -56,7 +58,7 @@ export class RedisTable implements SessionTable {
   }
 
   async insert(handle: string, row: NewRow): Promise<string | undefined> {
-    const version = newVersion();
+    const version = this.#newVersion();
     const indexedMs = indexedFor(row);
     const values = valuesOf(version, row, indexedMs);
     const [inserted] = await Promise.all([
@@ -67,7 +69,7 @@ export class RedisTable implements SessionTable {
   }
 
   async replace(handle: string, expected: string, row: NewRow): Promise<Replacement> {
-    const version = newVersion();
+    const version = this.#newVersion();
     const attempt = async (indexedMs: number): Promise<Reply> =>
       (await this.#on(handle, "replace", ...valuesOf(version, row, indexedMs), expected, ...userOf(row))) as Reply;
     let reply = await attempt(NOT_INDEXED);
@@ -159,14 +161,14 @@ export class RedisTable implements SessionTable {
     return 0;
   }
 
+  /** Chosen here, not by Redis, so that a command that comes twice is known by it. Nobody else may give the same; to guess it gains nothing. */
+  #newVersion(): string {
+    return `${this.#versions}.${String(++this.#given)}`;
+  }
+
   #on(handle: string, ...[name, ...args]: [Parameters<RunScript>[0], ...string[]]): Promise<unknown> {
     return this.#run(name, this.#rows + handle, ...args);
   }
-}
-
-/** Chosen here, not by Redis, so that a command that comes twice is known by it. */
-function newVersion(): string {
-  return base64url(randomBytes(VERSION_BYTES));
 }
 
 function valuesOf(version: string, { blob, lifetimeSeconds, createdAt, endsAt }: NewRow, indexedMs: number): string[] {
