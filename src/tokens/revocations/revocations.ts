@@ -1,0 +1,39 @@
+/**
+ * What has been revoked before its time, as every verifier sees it: "everything of this purpose, of this subject or of all, issued before then".
+ *
+ * @module
+ */
+
+/** What something says about itself when it comes back. */
+export interface Issued {
+  /** As the application named it: "shop.invite", "session". */
+  readonly purpose: string;
+  /** Whom or what it is about, such as a user's primary key. More than one may be true of it. */
+  readonly subjects: readonly string[];
+  /** Unix milliseconds; of a format that keeps whole seconds, their beginning. */
+  readonly issuedAtMs: number;
+}
+
+/** A snapshot of a store, read again and again, so that verification stays synchronous. */
+export interface LiveRevocations {
+  /**
+   * Tells whether `issued` was revoked.
+   *
+   * @throws {KeySourceError} `WAXSEAL_NOT_READY` before ready() @throws {StoreError} `WAXSEAL_REVOCATIONS_STALE` when the snapshot is older than its bound
+   */
+  isRevoked(issued: Issued): boolean;
+  /** Revokes; here at once, in other processes when they read the store again. @throws {StoreError} @throws {ConfigError} `WAXSEAL_REVOCATION_INVALID` */
+  revoke(revocation: Revocation): Promise<void>;
+  ready(): Promise<void>;
+  close(): void;
+}
+
+export interface Revocation {
+  purpose: string;
+  /** @default everything of this purpose */
+  subject?: string | number | undefined;
+  /** What was issued before this moment. @default now */
+  before?: Date | undefined;
+  /** Seconds from now after which nothing of this kind can be left that is not too old; then the entry is forgotten. @default it is kept for ever */
+  lifetimeSeconds?: number | undefined;
+}
