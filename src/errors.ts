@@ -42,8 +42,8 @@ export class BadSignature extends WaxsealError {
   override readonly name: string = "BadSignature";
   readonly reason: Refusal;
 
-  constructor(reason: Refusal) {
-    super(...REFUSALS[reason]);
+  constructor(reason: Refusal, [code, message]: readonly [code: string, message: string] = REFUSALS[reason]) {
+    super(code, message);
     this.reason = reason;
   }
 }
@@ -54,6 +54,15 @@ export class SignatureExpired extends BadSignature {
 
   constructor() {
     super("expired");
+  }
+}
+
+/** A token that is good once has been redeemed before. */
+export class TokenUsed extends BadSignature {
+  override readonly name: string = "TokenUsed";
+
+  constructor() {
+    super("revoked", ["WAXSEAL_TOKEN_USED", "The token is genuine, and has been used already; issue a new one."]);
   }
 }
 

@@ -13,6 +13,7 @@ export {
   SessionInterrupted,
   SignatureExpired,
   StoreError,
+  TokenUsed,
   WaxsealError,
   type Refusal,
 } from "./errors.ts";
@@ -22,6 +23,7 @@ export { KeyRing, type KeyRingKeys, type Keys, type LiveKeys } from "./keys/key-
 export { SecretKey, type KeyLike } from "./keys/secret-key.ts";
 export type { Finding } from "./keys/strength.ts";
 export { dumps, loads, type DumpsOptions, type LoadsOptions } from "./signing/object-signer.ts";
+export type { PurposeKind, PurposeReport } from "./signing/purposes.ts";
 export type { StandardSchemaV1 } from "./signing/schema.ts";
 export { Signer, type SignerOptions } from "./signing/signer.ts";
 export { TimestampSigner, type AgeOptions, type TimestampSignerOptions } from "./signing/timestamp-signer.ts";
@@ -30,12 +32,18 @@ export type { Message } from "./messages/message.ts";
 export type { MessageOptions, Messages, ShownMessage } from "./messages/messages.ts";
 export type { Session } from "./sessions/open-session.ts";
 export type { SessionStore } from "./sessions/store.ts";
+export type { BoundToken } from "./tokens/bound-token.ts";
+export type { ClaimStore } from "./tokens/claim-store.ts";
 export type { WaxUser } from "./tokens/password-reset.ts";
+export type { Issued, LiveRevocations, Revocation } from "./tokens/revocations/revocations.ts";
+export type { SingleUseToken } from "./tokens/single-use-token.ts";
+export type { Token } from "./tokens/token.ts";
 export type { WaxContext } from "./web/context.ts";
 export type { Cookies } from "./web/cookie-jar.ts";
 export type { Cookie, CookieOptions } from "./web/cookie-purpose.ts";
 export { createWaxseal, type Waxseal } from "./web/create-waxseal.ts";
 export type { Csrf, CsrfOptions } from "./web/csrf.ts";
+export type { BoundTokenOptions, Definitions, PurposeOptions, SingleUseOptions, TokenOptions } from "./web/definitions.ts";
 export type { CookieDefaults, SessionOptions, WaxsealOptions } from "./web/options.ts";
 export type { Preset } from "./web/preset.ts";
 export type { PasswordReset, PasswordResetOptions } from "./web/reset-links.ts";

@@ -11,6 +11,7 @@ const {
   SessionInterrupted,
   SignatureExpired,
   StoreError,
+  TokenUsed,
   WaxsealError,
 } = errors;
 const REASONS: readonly Refusal[] = ["malformed", "bad-signature", "expired", "future", "payload", "revoked"];
@@ -23,6 +24,7 @@ test("each class is one of ours, says its own name, and carries its code", () =>
     [BadSignature, new BadSignature("malformed")] as const,
     [SignatureExpired, new SignatureExpired()] as const,
     [SessionInterrupted, new SessionInterrupted()] as const,
+    [TokenUsed, new TokenUsed()] as const,
   ];
   expect(new Set(made.map(([Class]) => Class))).toEqual(new Set(Object.values(errors)));
   for (const [Class, error] of made) {

@@ -30,7 +30,7 @@ export interface UnsignCookieOptions extends SignCookieOptions {
 
 /** Returns `value` signed for the cookie `name`; quote it with serializeCookieValue. @throws {ConfigError} `WAXSEAL_COOKIE_INVALID` @throws {PayloadError} `WAXSEAL_TEXT_ILL_FORMED` */
 export function signCookie(keys: Keys, name: string, value: string, { salt = "", ...time }: SignCookieOptions = {}): string {
-  return cookieSignature(keys, saltOf(name, salt), time).sign(value);
+  return cookieSignature(keys, cookieSalt(name, salt), time).sign(value);
 }
 
 /** Returns the value of a signed cookie. @throws {BadSignature} @throws {SignatureExpired} @throws {ConfigError} `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_DURATION_INVALID` */
@@ -46,7 +46,7 @@ export function verifyCookie(
   { salt = "", maxAge, legacySalt = false, ...time }: UnsignCookieOptions = {},
 ): Verdict<string> {
   const maxAgeSeconds = maxAge === undefined ? undefined : secondsOf(maxAge);
-  let verdict = cookieSignature(keys, saltOf(name, salt), time).verify(signed, maxAgeSeconds);
+  let verdict = cookieSignature(keys, cookieSalt(name, salt), time).verify(signed, maxAgeSeconds);
   // A genuine v2 cookie that is too old stays refused: only what v2 does not vouch for is tried with the old salt.
   if (legacySalt && verdict.reason === "bad-signature") verdict = cookieSignature(keys, name + salt, time).verify(signed, maxAgeSeconds);
   publishVerification(`cookie:${name}`, verdict);
@@ -58,7 +58,8 @@ export function cookieSignature(keys: Keys, salt: string, options?: ClockOptions
   return TimestampedSignature.for(keys, `${salt}${SIGNER_SUFFIX}${COOKIE_KEY_PREFIX}`, options);
 }
 
-function saltOf(name: string, salt: string): string {
+/** Returns the salt of the cookie `name`. @throws {ConfigError} `WAXSEAL_COOKIE_INVALID` */
+export function cookieSalt(name: string, salt = ""): string {
   if (!isText(name) || !isText(salt))
     throw new ConfigError("WAXSEAL_COOKIE_INVALID", "A cookie's name and salt are strings of whole Unicode characters.");
   return `${COOKIE_KEY_PREFIX}.v2:${String([...salt].length)}:${salt}${name}`;

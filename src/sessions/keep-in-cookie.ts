@@ -1,5 +1,6 @@
 /**
- * Sessions in the cookie itself, signed. There is nothing to end on a server, so what was copied stays good until it expires.
+ * Sessions in the cookie itself, signed. There is nothing to end on a server, so what was copied stays good until it expires,
+ * unless revocations are kept: then a logout writes one.
  *
  * @module
  */
@@ -7,14 +8,15 @@ import { randomBytes } from "../crypto/random.ts";
 import { base64url } from "../encoding/base64url.ts";
 import { ConfigError } from "../errors.ts";
 import type { SessionFields } from "./codec.ts";
-import { hasEnded } from "./expiry.ts";
+import { createdAt, endsAt, hasEnded } from "./expiry.ts";
 import { COOKIE_SESSION_ID, CREATED_AT } from "./fields.ts";
 import type { KeepingOptions, KeptSession, SessionKeeping } from "./keeping.ts";
+import { isSessionRevoked, revocationOf } from "./revoked.ts";
 import { fieldSeal } from "./sealed-fields.ts";
 
 const ID_BYTES = 20;
 
-export function keepInCookie({ keys, clock, rules }: KeepingOptions): SessionKeeping {
+export function keepInCookie({ keys, clock, rules, revocations }: KeepingOptions): SessionKeeping {
   const seal = fieldSeal(rules.layout, "cookie", keys, clock);
   const isOwn = rules.layout === "waxseal";
   const newId = (): SessionFields => (isOwn ? { [COOKIE_SESSION_ID]: base64url(randomBytes(ID_BYTES)) } : {});
@@ -22,18 +24,31 @@ export function keepInCookie({ keys, clock, rules }: KeepingOptions): SessionKee
     return { id: undefined, fields, idleSeconds: 0, stale: false, cookie: seal.seal(fields, "") };
   };
 
+  /** Makes every copy of the cookie worthless, where revocations are kept. @throws {StoreError} */
+  const end = async ({ fields }: KeptSession): Promise<void> => {
+    const revocation = revocationOf(fields, clock(), endsAt(fields, clock(), rules));
+    if (revocation !== undefined) await revocations?.revoke(revocation);
+  };
+
   return {
-    find(cookie) {
+    async find(cookie) {
       const found = seal.open(cookie, "");
-      if (found === undefined || hasEnded(found.fields, found.savedAt, clock(), rules)) return Promise.resolve(undefined);
+      if (found === undefined || hasEnded(found.fields, found.savedAt, clock(), rules)) return undefined;
       const { fields, stale, savedAt } = found;
-      return Promise.resolve({ id: undefined, fields, idleSeconds: clock() - savedAt, stale, cookie });
+      if (isSessionRevoked(fields, isOwn ? createdAt(fields, clock()) : savedAt, revocations)) return undefined;
+      return { id: undefined, fields, idleSeconds: clock() - savedAt, stale, cookie };
     },
     add: (merge) => Promise.resolve(kept(merge(isOwn ? { [CREATED_AT]: Math.floor(clock()), ...newId() } : {}))),
     change: (session, merge) => Promise.resolve(kept(merge(session.fields))),
-    move: (session, merge) => Promise.resolve(kept({ ...merge(session.fields), ...newId() })),
+    async move(session, merge) {
+      await end(session);
+      return kept({ ...merge(session.fields), ...newId() });
+    },
     touch: (session) => Promise.resolve(kept({ ...session.fields })),
-    remove: () => Promise.resolve(true),
+    async remove(session) {
+      await end(session);
+      return true;
+    },
     list: unlisted,
     revoke: unlisted,
     revokeAll: unlisted,

@@ -9,6 +9,7 @@ import type { SessionFields } from "./codec.ts";
 import { createdAt, endsAt, expiresAt } from "./expiry.ts";
 import { CREATED_AT, USER_ID } from "./fields.ts";
 import type { FoundSession, KeepingOptions, KeptSession, SessionKeeping } from "./keeping.ts";
+import { isSessionRevoked } from "./revoked.ts";
 import { fieldSeal } from "./sealed-fields.ts";
 import { isOwnHandle, sessionIds, type SessionId } from "./session-id.ts";
 import { SharedWrites } from "./shared-writes.ts";
@@ -25,7 +26,7 @@ interface RowSession extends KeptSession {
   readonly version: string;
 }
 
-export function keepInTable(table: SessionTable, { keys, clock, rules }: KeepingOptions): SessionKeeping {
+export function keepInTable(table: SessionTable, { keys, clock, rules, revocations }: KeepingOptions): SessionKeeping {
   const isOwn = rules.layout === "waxseal";
   const ids = sessionIds(rules.layout, keys);
   const seal = fieldSeal(rules.layout, "table", keys, clock);
@@ -51,6 +52,7 @@ export function keepInTable(table: SessionTable, { keys, clock, rules }: Keeping
   const opened = ({ blob, version, idleSeconds }: KeptRow, id: SessionId): RowSession | undefined => {
     const found = seal.open(blob, id.handle);
     if (found === undefined || (isOwn && !(clock() < endsAt(found.fields, clock(), rules)))) return undefined; // the row may say what it likes; Django trusts it alone
+    if (isOwn && isSessionRevoked(found.fields, createdAt(found.fields, clock()), revocations)) return undefined;
     const stale = found.stale || id.stale;
     return { ...session(found.fields, id, version), stale, idleSeconds: idleSeconds ?? clock() - found.savedAt };
   };

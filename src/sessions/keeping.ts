@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Keys } from "../keys/key-ring.ts";
+import type { LiveRevocations } from "../tokens/revocations/revocations.ts";
 import type { SessionFields } from "./codec.ts";
 import type { ExpiryRules } from "./expiry.ts";
 
@@ -58,4 +59,6 @@ export interface KeepingOptions {
   keys: Keys;
   clock: Clock;
   rules: ExpiryRules;
+  /** @default nothing is revoked */
+  revocations?: LiveRevocations | undefined;
 }

@@ -6,27 +6,53 @@
 import { isText } from "../encoding/utf8.ts";
 import { ConfigError } from "../errors.ts";
 
+export type PurposeKind =
+  "token" | "single-use token" | "bound token" | "signed URL" | "cookie" | "session" | "CSRF token" | "flash messages" | "password reset";
+
+/** What an application hands out under one name, and how long it comes back. */
+export interface PurposeReport {
+  readonly kind: PurposeKind;
+  readonly purpose: string;
+  /** Seconds for which it is accepted; after a rotation, the old key has to stay as long. */
+  readonly maxAge: number | "unbounded";
+  /** "signed" can be read by whoever holds it, "sealed" cannot, "bound" carries no data, "id" stands for a row; "django" is Django's own. */
+  readonly format: "signed" | "sealed" | "bound" | "id" | "django";
+  /** After a rotation: whether what is used is sealed again under the current key, or stays under the old one until it is too old. */
+  readonly rotation: "renewed" | "kept";
+  /** What can be revoked before its time: what one subject has, all of it, or nothing. */
+  readonly revocation: "subject" | "purpose" | "none";
+}
+
 export class Purposes {
-  readonly #names = new Set<string>();
+  readonly #reports: PurposeReport[] = [];
+  readonly #byName = new Map<string, PurposeReport>();
   #closed = false;
 
-  /** Adds a purpose. @throws {ConfigError} `WAXSEAL_PURPOSE_INVALID`, `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE` */
-  add(kind: string, purpose: string): void {
-    if (!isText(purpose) || purpose === "")
-      throw new ConfigError("WAXSEAL_PURPOSE_INVALID", `Name what this ${kind} is for, with whole Unicode characters.`);
-    const name = `${kind} ${purpose}`;
-    if (this.#names.has(name))
+  /** Adds a purpose, and `cookieName` where it has one of another name: that is taken, too. @throws {ConfigError} `WAXSEAL_PURPOSE_INVALID`, `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE` */
+  add(report: PurposeReport, cookieName?: string): void {
+    const { kind, purpose } = report;
+    if (!isText(purpose) || purpose === "" || purpose.includes("\0"))
+      throw new ConfigError("WAXSEAL_PURPOSE_INVALID", `Name what this ${kind} is for, with whole Unicode characters and no NUL.`);
+    const other = this.#byName.get(purpose);
+    if (other !== undefined)
       throw new ConfigError(
         "WAXSEAL_PURPOSE_TAKEN",
-        `There is a ${kind} "${purpose}" already; two would vouch for each other's values. Export the first one, or name this one otherwise.`,
+        `There is a ${other.kind} "${purpose}" already, and nobody could say which of the two is meant. Export the first one, or name this ${kind} otherwise.`,
       );
     if (this.#closed)
       throw new ConfigError("WAXSEAL_PURPOSE_LATE", `The ${kind} "${purpose}" is defined after ready(); define it beside createWaxseal.`);
-    this.#names.add(name);
+    this.#reports.push(Object.freeze(report));
+    this.#byName.set(purpose, report);
+    if (cookieName !== undefined) this.#byName.set(cookieName, report);
   }
 
   /** Lets no further purpose in. */
   close(): void {
     this.#closed = true;
+  }
+
+  /** All of them, in the order in which they were added. */
+  get reports(): readonly PurposeReport[] {
+    return [...this.#reports];
   }
 }

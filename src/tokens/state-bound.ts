@@ -23,12 +23,13 @@ export interface StateBoundOptions {
   clock: Clock;
   /** A salt of our own. */
   salt: string;
-  maxAgeSeconds: number;
+  /** Undefined for no limit. */
+  maxAgeSeconds: number | undefined;
 }
 
 export interface StateBound {
   issue(state: State): string;
-  verify(token: string, state: State): { ok: true; key: string; stale: boolean } | Refused;
+  verify(token: string, state: State): { ok: true; key: string; stale: boolean; signedAt: number } | Refused;
 }
 
 export function stateBound({ keys, clock, salt, maxAgeSeconds }: StateBoundOptions): StateBound {
@@ -43,8 +44,8 @@ export function stateBound({ keys, clock, salt, maxAgeSeconds }: StateBoundOptio
     if (mac === undefined) return refuse("bad-signature");
     const age = clock() - madeAt;
     if (!(age >= -TOLERANCE_SECONDS)) return refuse("future");
-    if (age > maxAgeSeconds) return refuse("expired");
-    return { ok: true, key: mac.label, stale: mac.state === "fallback" };
+    if (maxAgeSeconds !== undefined && age > maxAgeSeconds) return refuse("expired");
+    return { ok: true, key: mac.label, stale: mac.state === "fallback", signedAt: madeAt };
   };
 
   return {

@@ -16,15 +16,17 @@ import { keepInTable } from "../sessions/keep-in-table.ts";
 import type { SessionKeeping } from "../sessions/keeping.ts";
 import type { SessionTable } from "../sessions/store.ts";
 import { cookieStore } from "../sessions/stores/cookie.ts";
-import { Purposes } from "../signing/purposes.ts";
+import type { Purposes } from "../signing/purposes.ts";
 import { MESSAGES_SALT, ownSalt } from "../signing/salts.ts";
 import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
 import { TimestampedSignature } from "../signing/timestamped-signature.ts";
+import type { LiveRevocations } from "../tokens/revocations/revocations.ts";
 import { appKeys } from "./app-keys.ts";
 import type { CsrfOptions } from "./csrf.ts";
 import { djangoBinding, sessionBinding } from "./csrf-binding.ts";
 import { namesOf, type Names } from "./names.ts";
 import type { WaxsealOptions } from "./options.ts";
+import { ownPurposes } from "./own-purposes.ts";
 import type { Preset } from "./preset.ts";
 
 /** Django's CSRF_COOKIE_AGE. Source: Django 5.2, django/conf/global_settings.py. */
@@ -45,6 +47,7 @@ export interface Application {
   readonly bindCsrf: typeof sessionBinding;
   readonly messagesSignature: TimestampedSignature;
   readonly purposes: Purposes;
+  readonly revocations: LiveRevocations | undefined;
   /** Where sessions are kept. @throws {KeySourceError} `WAXSEAL_NOT_READY` before ready() */
   readonly keeping: () => SessionKeeping;
   readonly ready: () => Promise<void>;
@@ -60,6 +63,7 @@ export function application({
   session,
   csrf = {},
   cookies = {},
+  revocations,
 }: WaxsealOptions<object>): Application {
   const keys = appKeys(given);
   const baseOrigin = baseUrl === undefined ? undefined : originOf(baseUrl, "WAXSEAL_BASE_URL", "baseUrl");
@@ -78,26 +82,25 @@ export function application({
     messages: shared,
     others: shared,
   };
-  const purposes = new Purposes();
   for (const [name, those] of [
     [names.sessionCookie, attributes.session],
     [names.csrfCookie, attributes.csrf],
     [names.messagesCookie, attributes.messages],
   ] as const) {
     serializeSetCookie(name, "", those); // so that what browsers would refuse does not wait for the first visitor
-    purposes.add("cookie", name);
   }
+  const purposes = ownPurposes({ names, rules, store, canRevoke: revocations !== undefined });
   let table: SessionTable | undefined;
   let keeping: SessionKeeping | undefined;
   let starting: Promise<void> | undefined;
 
   const start = async (): Promise<void> => {
-    await keys.ready();
+    await Promise.all([keys.ready(), revocations?.ready()]);
     if (schema !== undefined) assertAcceptsNothing(schema);
-    if (store.kind === "cookie") keeping = keepInCookie({ keys, clock, rules });
+    if (store.kind === "cookie") keeping = keepInCookie({ keys, clock, rules, revocations });
     else {
       table = await store.open({ layout: rules.layout, clock });
-      keeping = keepInTable(table, { keys, clock, rules });
+      keeping = keepInTable(table, { keys, clock, rules, revocations });
     }
     purposes.close();
   };
@@ -119,6 +122,7 @@ export function application({
         ? TimestampedSignature.for(keys, ownSalt("messages", "flash"), { clock })
         : cookieSignature(keys, MESSAGES_SALT, { clock }),
     purposes,
+    revocations,
     keeping() {
       if (keeping === undefined)
         throw new KeySourceError("WAXSEAL_NOT_READY", "The application is not ready: await waxseal.ready() before it serves; adapters do.");
@@ -133,6 +137,7 @@ export function application({
     },
     close() {
       keys.close();
+      revocations?.close();
       table?.close?.();
     },
   };

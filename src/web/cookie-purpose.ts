@@ -5,15 +5,15 @@
  */
 import { secondsOfLifetime, type Clock, type Lifetime } from "../clock.ts";
 import { serializeSetCookie, type CookieAttributes } from "../cookies/serialize.ts";
-import { verifyCookie, signCookie } from "../cookies/signed-cookie.ts";
-import { decodePayload, encodePayload } from "../encoding/payload.ts";
+import { cookieSalt, cookieSignature } from "../cookies/signed-cookie.ts";
 import { PayloadError } from "../errors.ts";
 import { publishVerification } from "../events.ts";
 import type { LiveKeys } from "../keys/key-ring.ts";
-import { ownSalt } from "../signing/salts.ts";
-import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
-import { TimestampedSignature } from "../signing/timestamped-signature.ts";
-import { refuse, type Verdict } from "../signing/verdict.ts";
+import type { StandardSchemaV1 } from "../signing/schema.ts";
+import type { Verdict } from "../signing/verdict.ts";
+import { admission } from "../tokens/admission.ts";
+import { carrier, type Carrier, type CarrierOptions } from "../tokens/carrier.ts";
+import type { LiveRevocations } from "../tokens/revocations/revocations.ts";
 
 export interface CookieOptions {
   /** The cookie's name; it is its purpose as well. */
@@ -30,9 +30,11 @@ export interface CookieOptions {
   httpOnly?: boolean | undefined;
   /** @default "Lax" */
   sameSite?: "Strict" | "Lax" | "None" | undefined;
+  /** Nobody but the application can read it; otherwise it is signed. @default false */
+  sealed?: boolean | undefined;
 }
 
-/** A signed cookie, to be read and set through `wax.cookies`. */
+/** A signed or sealed cookie, to be read and set through `wax.cookies`. */
 export interface Cookie<T> {
   readonly name: string;
   /** Keeps the type of what it holds. Never there. */
@@ -53,13 +55,14 @@ export interface CookiePurposeOptions {
   clock: Clock;
   format: "waxseal" | "django";
   schema: StandardSchemaV1 | undefined;
+  revocations: LiveRevocations | undefined;
   defaults: CookieAttributes;
 }
 
 /** @throws {ConfigError} `WAXSEAL_DURATION_INVALID`, `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX` */
 export function cookiePurpose(
-  { name, maxAge, ...own }: CookieOptions,
-  { keys, clock, format, schema, defaults }: CookiePurposeOptions,
+  { name, maxAge, sealed = false, ...own }: CookieOptions,
+  { keys, clock, format, schema, revocations, defaults }: CookiePurposeOptions,
 ): CookiePurpose {
   const maxAgeSeconds = secondsOfLifetime(maxAge);
   const attributes: CookieAttributes = {
@@ -71,60 +74,32 @@ export function cookiePurpose(
     maxAgeSeconds: Math.min(maxAgeSeconds ?? MOST_BROWSER_SECONDS, MOST_BROWSER_SECONDS),
   };
   serializeSetCookie(name, "", attributes); // so that what browsers would refuse does not wait for the first visitor
-  const wire = format === "django" ? djangoWire(name, { keys, clock, maxAgeSeconds }) : ownWire(name, { keys, clock, maxAgeSeconds });
+  const carried =
+    format === "django" && !sealed
+      ? djangoCarrier(name, { keys, clock, maxAgeSeconds })
+      : carrier({ keys, clock, kind: "cookie", purpose: name, maxAgeSeconds, sealed });
+  const admit = admission({ purpose: name, schema, subject: undefined, revocations });
   return {
     name,
     attributes,
-    seal: wire.seal,
+    seal: carried.seal,
     open(text) {
-      const verdict = wire.open(text);
-      if (!verdict.ok) return verdict;
-      if (schema === undefined) return typeof verdict.value === "string" ? verdict : refuse("payload");
-      try {
-        return { ...verdict, value: validated(schema, verdict.value) };
-      } catch (error) {
-        if (error instanceof PayloadError) return refuse("payload");
-        throw error;
-      }
-    },
-  };
-}
-
-type Wire = Pick<CookiePurpose, "seal" | "open">;
-
-interface WireOptions {
-  keys: LiveKeys;
-  clock: Clock;
-  maxAgeSeconds: number | undefined;
-}
-
-/** JSON, signed as one token under a salt of our own. */
-function ownWire(name: string, { keys, clock, maxAgeSeconds }: WireOptions): Wire {
-  const purpose = ownSalt("cookie", name);
-  const signature = TimestampedSignature.for(keys, purpose, { clock });
-  return {
-    seal: (value) => signature.sign(encodePayload(value)),
-    open(text) {
-      const verdict = signature.verify(text, maxAgeSeconds);
-      publishVerification(purpose, verdict);
-      if (!verdict.ok) return verdict;
-      try {
-        return { ...verdict, value: decodePayload(verdict.value) };
-      } catch (error) {
-        if (error instanceof PayloadError) return refuse("payload");
-        throw error;
-      }
+      const verdict = admit(carried.open(text));
+      publishVerification(carried.label, verdict);
+      return verdict;
     },
   };
 }
 
 /** Text, as Django's set_signed_cookie and get_signed_cookie have it. */
-function djangoWire(name: string, { keys, clock, maxAgeSeconds }: WireOptions): Wire {
+function djangoCarrier(name: string, { keys, clock, maxAgeSeconds }: Pick<CarrierOptions, "keys" | "clock" | "maxAgeSeconds">): Carrier {
+  const signature = cookieSignature(keys, cookieSalt(name), { clock });
   return {
+    label: `cookie:${name}`,
     seal(value) {
-      if (typeof value === "string") return signCookie(keys, name, value, { clock });
+      if (typeof value === "string") return signature.sign(value);
       throw new PayloadError("WAXSEAL_COOKIE_TEXT", `Django's signed cookies hold text, so the cookie "${name}" takes strings only.`);
     },
-    open: (text) => verifyCookie(keys, name, text, { clock, maxAge: maxAgeSeconds }),
+    open: (text) => signature.verify(text, maxAgeSeconds),
   };
 }

@@ -3,17 +3,18 @@
  *
  * @module
  */
+import type { PurposeReport } from "../signing/purposes.ts";
 import type { StandardSchemaV1 } from "../signing/schema.ts";
 import type { WaxUser } from "../tokens/password-reset.ts";
 import { application, type Application } from "./application.ts";
-import { cookiePurpose, type Cookie, type CookieOptions } from "./cookie-purpose.ts";
+import { definitions, type Definitions } from "./definitions.ts";
 import type { SessionOptions, WaxsealOptions } from "./options.ts";
 import type { WaxSessionData } from "./session-data.ts";
 import { sessionsOf, type Sessions } from "./sessions.ts";
 import { usersOf, type Users, type UsersOptions } from "./users.ts";
 import { ConfigError } from "../errors.ts";
 
-export interface Waxseal<D extends object = WaxSessionData> {
+export interface Waxseal<D extends object = WaxSessionData> extends Definitions {
   /** Keeps the type of the session's data. Never there. */
   readonly "~session": D;
   /** Makes two kinds of session data that differ at all two types. Never there. */
@@ -27,17 +28,12 @@ export interface Waxseal<D extends object = WaxSessionData> {
   ready(): Promise<void>;
   /** Lets go of what ready() holds. */
   close(): void;
-  /**
-   * Defines a signed cookie.
-   *
-   * @throws {ConfigError} `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE`, `WAXSEAL_DURATION_INVALID`, `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX`
-   */
-  cookie<S extends StandardSchemaV1>(options: CookieOptions & { schema: S }): Cookie<StandardSchemaV1.InferOutput<S>>;
-  cookie(options: CookieOptions): Cookie<string>;
   /** Says how to find users, and so defines login, logout and password reset; once. @throws {ConfigError} `WAXSEAL_USERS_TAKEN` */
   users<U extends WaxUser>(options: UsersOptions<U>): Users<U>;
   /** Every user's sessions: to list them, and to end them. */
   readonly sessions: Sessions<D>;
+  /** Returns everything that this application hands out, for whoever changes the key or revokes. */
+  audit(): readonly PurposeReport[];
 }
 
 /** Data with required fields needs a schema that fills them. */
@@ -60,14 +56,10 @@ export function createWaxseal<D extends object = WaxSessionData>(options: Waxsea
     close() {
       app.close();
     },
-    cookie(cookieOptions: CookieOptions & { schema?: StandardSchemaV1 | undefined }): Cookie<unknown> {
-      const { schema, ...own } = cookieOptions;
-      app.purposes.add("cookie", own.name);
-      const format = app.preset === undefined ? "waxseal" : "django";
-      return cookiePurpose(own, { keys: app.keys, clock: app.clock, format, schema, defaults: app.attributes.others });
-    },
+    ...definitions(app),
     users: <U extends WaxUser>(usersOptions: UsersOptions<U>): Users<U> => usersOf(app, usersOptions),
     sessions: sessionsOf(app),
+    audit: () => app.purposes.reports,
   };
   applications.set(waxseal, app);
   return waxseal as unknown as Waxseal<D>;

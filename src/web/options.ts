@@ -7,6 +7,7 @@ import type { Clock, Duration } from "../clock.ts";
 import type { Keys } from "../keys/key-ring.ts";
 import type { SessionStore } from "../sessions/store.ts";
 import type { StandardSchemaV1 } from "../signing/schema.ts";
+import type { LiveRevocations } from "../tokens/revocations/revocations.ts";
 import type { CsrfOptions } from "./csrf.ts";
 import type { Preset } from "./preset.ts";
 import type { WaxSessionData } from "./session-data.ts";
@@ -46,5 +47,7 @@ export interface WaxsealOptions<D extends object = WaxSessionData> {
   session?: SessionOptions<D> | undefined;
   /** false turns the protection off. @default on */
   csrf?: CsrfOptions | false | undefined;
+  /** `liveRevocations()`, to end what is still good before its time: tokens, cookies, and sessions that are kept in cookies. @default nothing is revoked */
+  revocations?: LiveRevocations | undefined;
   cookies?: CookieDefaults | undefined;
 }

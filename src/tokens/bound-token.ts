@@ -1,0 +1,50 @@
+/**
+ * Tokens that are good for one subject while its state is as it was: no row, no list, and used up by what they are for.
+ *
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+import type { Keys } from "../keys/key-ring.ts";
+import { ownSalt } from "../signing/salts.ts";
+import { refuse, valueOf, type Verdict } from "../signing/verdict.ts";
+import type { LiveRevocations } from "./revocations/revocations.ts";
+import { stateBound, type State } from "./state-bound.ts";
+
+export interface BoundToken<S> {
+  /** @throws {PayloadError} `WAXSEAL_NOT_JSON` when the state holds what JSON would change, such as NaN */
+  issue(subject: S): string;
+  /** Returns `subject` where `token` was issued for it, as it is now. @throws {BadSignature} @throws {SignatureExpired} @throws {StoreError} `WAXSEAL_REVOCATIONS_STALE` */
+  open(token: string, subject: S): S;
+  /** Never throws on input. @throws {StoreError} `WAXSEAL_REVOCATIONS_STALE` */
+  verify(token: string, subject: S): Verdict<S>;
+}
+
+export interface BoundTokenSettings<S> {
+  keys: Keys;
+  clock: Clock;
+  purpose: string;
+  maxAgeSeconds: number | undefined;
+  /** Everything that ends the token when it changes, and whom it is for. */
+  state: (subject: S) => State;
+  /** Names a subject for revocations. */
+  subject: ((subject: S) => string | number) | undefined;
+  revocations: LiveRevocations | undefined;
+}
+
+export function boundToken<S>({ purpose, state, subject, revocations, ...rest }: BoundTokenSettings<S>): BoundToken<S> {
+  const isRevoked = (of: S, issuedAtMs: number): boolean => {
+    const subjects = subject === undefined ? [] : [String(subject(of))];
+    return revocations?.isRevoked({ purpose, subjects, issuedAtMs }) ?? false;
+  };
+  const bound = stateBound({ ...rest, salt: ownSalt("bound", purpose) });
+  const verify = (text: string, of: S): Verdict<S> => {
+    const verdict = bound.verify(text, state(of));
+    if (!verdict.ok) return verdict;
+    return isRevoked(of, verdict.signedAt * 1000) ? refuse("revoked") : { ...verdict, value: of };
+  };
+  return {
+    issue: (of) => bound.issue(state(of)),
+    open: (text, of) => valueOf(verify(text, of)),
+    verify,
+  };
+}
