@@ -13,6 +13,8 @@ export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 const OPTIONS = { authTagLength: TAG_BYTES }; // without it, Node opens with tags from 4 bytes on
 
+const NOTHING = new Uint8Array();
+
 export interface Encrypted {
   ciphertext: Uint8Array;
   tag: Uint8Array;
@@ -21,8 +23,8 @@ export interface Encrypted {
 /** Returns `plaintext` encrypted, and the tag of it and of `associated`, which goes in clear. */
 export function encrypt(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, plaintext: Uint8Array): Encrypted {
   const cipher = createCipheriv(ALGORITHM, keyObject(key), nonce, OPTIONS);
-  cipher.setAAD(associated);
-  const ciphertext = cipher.update(plaintext);
+  if (associated.length > 0) cipher.setAAD(associated); // workerd takes no bytes for an error, here and below
+  const ciphertext = plaintext.length > 0 ? cipher.update(plaintext) : NOTHING;
   cipher.final(); // gives no bytes in this mode, but makes the tag
   return { ciphertext, tag: cipher.getAuthTag() };
 }
@@ -31,9 +33,9 @@ export function encrypt(key: Uint8Array, nonce: Uint8Array, associated: Uint8Arr
 export function decrypt(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, encrypted: Encrypted): Uint8Array | undefined {
   if (encrypted.tag.length !== TAG_BYTES) return undefined;
   const decipher = createDecipheriv(ALGORITHM, keyObject(key), nonce, OPTIONS);
-  decipher.setAAD(associated);
+  if (associated.length > 0) decipher.setAAD(associated);
   decipher.setAuthTag(encrypted.tag);
-  const plaintext = decipher.update(encrypted.ciphertext);
+  const plaintext = encrypted.ciphertext.length > 0 ? decipher.update(encrypted.ciphertext) : NOTHING;
   try {
     decipher.final();
     return plaintext;

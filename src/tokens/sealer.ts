@@ -109,7 +109,10 @@ function associatedDataOf(kind: string, purpose: string): Buffer {
   }
   const bytes = utf8(purpose);
   if (bytes.length > MOST_PURPOSE_BYTES) {
-    throw new ConfigError("WAXSEAL_PURPOSE_INVALID", `A purpose has at most ${String(MOST_PURPOSE_BYTES)} bytes of UTF-8; give it a short name.`);
+    throw new ConfigError(
+      "WAXSEAL_PURPOSE_INVALID",
+      `A purpose has at most ${String(MOST_PURPOSE_BYTES)} bytes of UTF-8; give it a short name.`,
+    );
   }
   const associated = Buffer.alloc(SALT_AT + 2 + bytes.length);
   associated.writeUInt16BE(bytes.length, SALT_AT);

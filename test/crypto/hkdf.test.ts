@@ -30,7 +30,8 @@ describe.for(Object.entries(STRATEGIES))("%s", ([, strategy]) => {
     expect(WYCHEPROOF_HKDF.filter(({ name }) => name.includes("RFC 5869"))).not.toEqual([]);
     const valid = WYCHEPROOF_HKDF.filter((vector) => vector.valid);
     expect(valid).toHaveLength(83);
-    for (const { name, secret, salt, info, length, output } of valid) expect(inHex(strategy, secret, salt, info, length), name).toBe(output);
+    for (const { name, secret, salt, info, length, output } of valid)
+      expect(inHex(strategy, secret, salt, info, length), name).toBe(output);
     for (const { name, secret, salt, info, length } of WYCHEPROOF_HKDF.filter((vector) => !vector.valid)) {
       expect(() => inHex(strategy, secret, salt, info, length), name).toThrow(RangeError);
     }

@@ -157,7 +157,11 @@ describe("the keys", () => {
 
   it("of a ring open what each of them sealed, the current one seals, and only a fallback makes it stale", () => {
     const open = (keys: Keys) => at(NOW, { keys }).open(sealed);
-    expect(open(new KeyRing({ current: KEY, fallbacks: ["other", "an older key"] }))).toMatchObject({ ok: true, stale: true, key: "weak-2" });
+    expect(open(new KeyRing({ current: KEY, fallbacks: ["other", "an older key"] }))).toMatchObject({
+      ok: true,
+      stale: true,
+      key: "weak-2",
+    });
     expect(open(new KeyRing({ current: KEY, staged: ["an older key"] }))).toMatchObject({ ok: true, stale: false, key: "weak-1" });
     expect(open(new KeyRing({ current: KEY, fallbacks: ["other"] }))).toEqual({ ok: false, reason: "bad-signature" });
     const ring = new KeyRing({ current: KEY, fallbacks: ["an older key"], staged: ["a newer key"] });
