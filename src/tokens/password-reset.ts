@@ -15,7 +15,7 @@ import { publishVerification } from "../events.ts";
 import type { Keys } from "../keys/key-ring.ts";
 import { macsOf, type Mac } from "../keys/macs.ts";
 import { PASSWORD_RESET_SALT } from "../signing/salts.ts";
-import { refuse } from "../signing/verdict.ts";
+import { judgeTimed } from "./timed-token.ts";
 import { wallClockSeconds } from "./wall-clock.ts";
 
 /** What a reset token is bound to. */
@@ -55,21 +55,18 @@ export function checkPasswordResetToken(
   token: string,
   { maxAge = "3d", now = new Date(), timeZone = "UTC" }: CheckResetOptions = {},
 ): boolean {
-  const maxAgeSeconds = secondsOf(maxAge);
-  const age = (madeAt: number): number => wallClockSeconds(now, timeZone) - madeAt;
-  const madeAt = isText(token) ? numberOfBase36(TOKEN.exec(token)?.[1] ?? "") : undefined;
-  const mac =
-    madeAt === undefined ? undefined : macsOf(keys, PASSWORD_RESET_SALT)().find((one) => equalText(token, tokenOf(one, user, madeAt)));
-  const verdict =
-    madeAt === undefined
-      ? refuse("malformed")
-      : mac === undefined
-        ? refuse("bad-signature")
-        : age(madeAt) > maxAgeSeconds
-          ? refuse("expired")
-          : age(madeAt) < -FUTURE_SECONDS
-            ? refuse("future")
-            : { ok: true as const, key: mac.label, stale: mac.state === "fallback" };
+  const verdict = judgeTimed(
+    {
+      madeAt: isText(token) ? numberOfBase36(TOKEN.exec(token)?.[1] ?? "") : undefined,
+      macs: () => macsOf(keys, PASSWORD_RESET_SALT)(),
+      isBy: (mac, madeAt) => equalText(token, tokenOf(mac, user, madeAt)),
+    },
+    {
+      ageOf: (madeAt) => wallClockSeconds(now, timeZone) - madeAt,
+      maxAgeSeconds: secondsOf(maxAge),
+      toleranceSeconds: FUTURE_SECONDS,
+    },
+  );
   publishVerification(PASSWORD_RESET_SALT, verdict);
   return verdict.ok;
 }
