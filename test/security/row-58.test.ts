@@ -141,18 +141,28 @@ describe("58. Signed URL", () => {
     }
   });
 
-  test("what 20,000 mutations make of it: refused, and no error but ours", () => {
-    const mutator = new Mutator(58, [url, target, downloads.sign("/"), downloads.sign("/x?utm_source=1")]);
-    const known = new Set(
-      [url, target, downloads.sign("/"), downloads.sign("/x?utm_source=1")].flatMap((one) => [one, one.slice(BASE.length)]),
-    );
-    for (let count = 0; count < 20_000; count++) {
+  test("what 5,000 mutations make of it: refused, and no error but ours", () => {
+    const whole = [url, downloads.sign("/"), downloads.sign("/x?utm_source=1")].flatMap((one) => [one, one.slice(BASE.length)]);
+    const mutator = new Mutator(58, whole);
+    /** What stands behind "utm_source=" may be anything. */
+    const varied = /^(https:\/\/shop\.test)?\/x\?wax-signature=[\w-]+(&utm_source(=[!"$%'-~]*)?)?$/;
+    const wrong: string[] = [];
+    for (let count = 0; count < 5000; count++) {
       const given = mutator.mutated();
-      const verdict = downloads.verify(given);
-      // What stands behind "utm_source" may be anything.
-      if (verdict.ok && !known.has(given))
-        expect(given).toMatch(/^(https:\/\/shop\.test)?\/x\?wax-signature=[\w-]+(&utm_source(=[^&#]*)?)?$/);
-      if (!verdict.ok) expect(() => downloads.open(given)).toThrow(BadSignature);
+      const { ok } = downloads.verify(given);
+      if (ok && !whole.includes(given) && !varied.test(given)) wrong.push(given);
+      if (ok !== opens(given)) wrong.push(given);
     }
+    expect(wrong).toEqual([]);
   });
 });
+
+function opens(given: string): boolean {
+  try {
+    downloads.open(given);
+    return true;
+  } catch (error) {
+    if (error instanceof BadSignature) return false;
+    throw error;
+  }
+}

@@ -1,8 +1,8 @@
 /**
  * The one spelling of a URL that is signed: one that no browser changes when the link is followed, and no server reads in another way.
  *
- * Shape:  the path as browsers write it, escapes in upper case and none for A-Z a-z 0-9 - . _ ~, but for [ ] ^ |, which browsers do not write
- *         alike; the parameters sorted by name, those of one name as they were given; in names and values all but A-Z a-z 0-9 - . _ ~ escaped
+ * Shape:  the path as browsers write it, its escapes in upper case, none of A-Z a-z 0-9 - . _ ~, and all of [ ] ^ |, which browsers do not
+ *         write alike; the parameters sorted by name, those of one name as they were given; names and values escaped but for A-Z a-z 0-9 - . _ ~
  * Source: RFC 3986, sections 2.3, 3.3 and 6.2.2; the URL standard (WHATWG), sections 1.3, 4.4 and 5.1, which also says that "+" is a space.
  * @module
  */
