@@ -37,3 +37,11 @@ export interface Revocation {
   /** Seconds from now after which nothing of this kind can be left that is not too old; then the entry is forgotten. @default it is kept for ever */
   lifetimeSeconds?: number | undefined;
 }
+
+/** Returns what tells whether something of `purpose` was revoked; undefined where nothing ever is. */
+export function revocationCheck(
+  revocations: LiveRevocations | undefined,
+  purpose: string,
+): ((issuedAtMs: number, subjects: readonly string[]) => boolean) | undefined {
+  return revocations && ((issuedAtMs, subjects) => revocations.isRevoked({ purpose, subjects, issuedAtMs }));
+}
