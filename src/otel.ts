@@ -28,7 +28,7 @@ export interface InstrumentOptions {
   clock?: Clock | undefined;
 }
 
-/** With its keys and reasons this stays below the 2,000 series that OpenTelemetry's SDK keeps of an instrument before it drops attributes. */
+/** With two keys and six reasons each, these stay below the 2,000 series that OpenTelemetry's SDK keeps of an instrument, before it drops all attributes. */
 const MOST_PURPOSES = 200;
 const MOST_KEYS = 50;
 
