@@ -90,7 +90,7 @@ describe.runIf(server)("the PostgreSQL store, at a real server", () => {
   it("makes the table once, however many ask for it at once, and says nothing", async () => {
     const notices: unknown[] = [];
     for (let round = 0; round < 3; round++) {
-      await admin.query("DROP TABLE IF EXISTS waxseal_session");
+      await admin.query("DROP TABLE IF EXISTS waxseal_session, waxseal_claim");
       const sql = postgres(connectionString!, { onnotice: (notice) => notices.push(notice) });
       onTestFinished(() => sql.end());
       const pool = poolWith({ options: "-c default_transaction_isolation=serializable" });
