@@ -17,6 +17,7 @@ export class SqlClaims implements ClaimStore {
   readonly #clock: Clock;
   readonly #createTable: boolean;
   #claimed = 0;
+  #requiring: Promise<void> | undefined;
 
   constructor(session: SqlSession, { clock, createTable }: SqlClaimsOptions) {
     this.#session = session;
@@ -30,7 +31,7 @@ export class SqlClaims implements ClaimStore {
     const values = { id, lifetime: lifetimeSeconds, now: this.#clock() };
     const isFirst = await this.#claim(values).catch(async (error: unknown) => {
       if (!this.#session.saysUnfit(error)) throw error;
-      await requireTable(this.#session, CLAIM_TABLE, this.#createTable);
+      await this.#requireTable();
       return this.#claim(values); // the first try changed nothing
     });
     if (isFirst && ++this.#claimed % CLAIMED_BETWEEN_CLEARINGS === 0) this.clear().catch(() => undefined); // whoever is served now has no part in it
@@ -41,6 +42,12 @@ export class SqlClaims implements ClaimStore {
   async clear(): Promise<number> {
     if (!(await isThere(this.#session, CLAIM_TABLE))) return 0;
     return this.#session.changes(this.#session.dialect.claims.clear, { now: this.#clock() });
+  }
+
+  /** Once for all who miss the table at the same time. */
+  #requireTable(): Promise<void> {
+    this.#requiring ??= requireTable(this.#session, CLAIM_TABLE, this.#createTable).finally(() => (this.#requiring = undefined));
+    return this.#requiring;
   }
 
   async #claim(values: SqlValues): Promise<boolean> {
