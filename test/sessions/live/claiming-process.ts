@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { claimMany } from "./claims.ts";
 import { openPlace, type Place } from "./places.ts";
 
-const opened = await Promise.all((JSON.parse(process.argv[2]!) as Place[]).map((place) => openPlace(place)));
+const opened = await Promise.all((JSON.parse(process.argv[2]!) as Place[]).map((place) => openPlace(place, { timeout: 60 })));
 process.stdout.write("ready\n");
 for await (const at of createInterface(process.stdin)) {
   process.stdout.write(`${JSON.stringify(await claimMany(opened[Number(at)]!.store))}\n`);
