@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { liveRevocations, type LiveRevocationsOptions } from "../../../src/tokens/revocations/live-revocations.ts";
+import type { RevocationStore } from "../../../src/tokens/revocations/revocation-store.ts";
+import type { LiveRevocations } from "../../../src/tokens/revocations/revocations.ts";
+import { revocationStoreContract } from "../../../src/testing/revocation-contract.ts";
+import type { ToxicProxy } from "../../servers/toxic-proxy.ts";
+import { REVOCATION_STORES, startRevocations } from "./real-revocations.ts";
+
+vi.setConfig({ maxConcurrency: 8 });
+
+const REFRESH_SECONDS = 0.05;
+const TIMEOUT_SECONDS = 1;
+const STALE_SECONDS = 4; // the machine may be busy for a moment, and that is no fault of the store
+const PATIENCE_MS = 30_000;
+const PURPOSE = "shop.invite";
+const LATER_MS = 10_000; // after whatever is revoked now
+
+const stores = await startRevocations(REVOCATION_STORES);
+
+const opened: LiveRevocations[] = [];
+afterAll(() => {
+  for (const revocations of opened) revocations.close();
+});
+
+async function live(store: RevocationStore, options: Partial<LiveRevocationsOptions> = {}): Promise<LiveRevocations> {
+  const revocations = liveRevocations({ store, refresh: REFRESH_SECONDS, ...options });
+  opened.push(revocations);
+  for (let tries = 1; tries < 5; tries++) {
+    const isReady = await revocations.ready().then(
+      () => true,
+      () => false, // a new connection may take longer than a test's short timeout on a busy machine
+    );
+    if (isReady) return revocations;
+  }
+  await revocations.ready();
+  return revocations;
+}
+
+/** What comes of asking for something of `subject` that was issued a while ago. */
+function outcomeOf(revocations: LiveRevocations, subject: string, issuedAtMs = Date.now() - LATER_MS): boolean | string {
+  try {
+    return revocations.isRevoked({ purpose: PURPOSE, subjects: [subject], issuedAtMs });
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
+
+/** Asks until it comes to that. */
+async function until(expected: boolean | string, ask: () => boolean | string): Promise<(boolean | string)[]> {
+  const before: (boolean | string)[] = [];
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let outcome = ask(); outcome !== expected; outcome = ask()) {
+    expect(performance.now(), `it is still ${String(outcome)}`).toBeLessThan(deadline);
+    before.push(outcome);
+    await sleep(10);
+  }
+  return before;
+}
+
+describe.concurrent.each(stores)("revocations in $name", ({ started, parallel = true }) => {
+  describe.runIf(started)("", () => {
+    for (const { name, run } of revocationStoreContract({
+      newStore: async () => started!.open(await started!.newRoom()),
+      parallel,
+    })) {
+      test(name, { concurrent: parallel }, run);
+    }
+
+    test.runIf(parallel)("what one process revokes, the others refuse once they have read it", async () => {
+      const room = await started!.newRoom();
+      const here = await live(await started!.open(room));
+      const there = await live(await started!.open(room));
+      expect([outcomeOf(here, "7"), outcomeOf(there, "7")]).toEqual([false, false]);
+      await here.revoke({ purpose: PURPOSE, subject: 7, lifetimeSeconds: 60 });
+      expect(outcomeOf(here, "7")).toBe(true);
+      expect(new Set(await until(true, () => outcomeOf(there, "7")))).not.toContain("WAXSEAL_REVOCATIONS_STALE");
+      expect([outcomeOf(here, "8"), outcomeOf(there, "8")]).toEqual([false, false]);
+      expect(outcomeOf(there, "7", Date.now() + LATER_MS)).toBe(false);
+      expect(outcomeOf(await live(await started!.open(room)), "7")).toBe(true); // one that was started later
+      await there.revoke({ purpose: PURPOSE });
+      await until(true, () => outcomeOf(here, "8"));
+    });
+  });
+});
+
+interface Fault {
+  begin(proxy: ToxicProxy): void;
+  code: string;
+}
+
+const FAULTS: Record<string, Fault> = {
+  "the line is cut": { begin: (proxy) => proxy.cut(), code: "WAXSEAL_STORE_" },
+  "the line is dead": { begin: (proxy) => proxy.hang(), code: "WAXSEAL_STORE_TIMEOUT" },
+};
+
+const onServers = stores.filter(({ started }) => started?.openThrough);
+
+describe.concurrent.each(onServers)("72. Revocation store down: refuse: $name", ({ started }) => {
+  test.for(Object.entries(FAULTS))("%s", async ([, { begin, code }]) => {
+    const room = await started!.newRoom();
+    const elsewhere = await live(await started!.open(room));
+    const { store, proxy } = await started!.openThrough!(room, TIMEOUT_SECONDS);
+    const revocations = await live(store, { maxStale: STALE_SECONDS });
+    await revocations.revoke({ purpose: PURPOSE, subject: 7 });
+
+    begin(proxy);
+    expect([outcomeOf(revocations, "7"), outcomeOf(revocations, "8")]).toEqual([true, false]); // it is still young enough
+    await expect(revocations.revoke({ purpose: PURPOSE, subject: 8 })).rejects.toMatchObject({ code: expect.stringContaining(code) });
+    await elsewhere.revoke({ purpose: PURPOSE, subject: 9 });
+    expect(new Set(await until("WAXSEAL_REVOCATIONS_STALE", () => outcomeOf(revocations, "9")))).not.toContain(true);
+    expect(() => revocations.isRevoked({ purpose: "another", subjects: [], issuedAtMs: Date.now() })).toThrow(
+      expect.objectContaining({
+        name: "StoreError",
+        code: "WAXSEAL_REVOCATIONS_STALE",
+        cause: expect.objectContaining({ name: "StoreError" }),
+      }),
+    );
+    const late = liveRevocations({ store });
+    await expect(late.ready()).rejects.toMatchObject({ name: "StoreError" }); // nobody begins on a guess
+
+    proxy.pass();
+    await until(true, () => outcomeOf(revocations, "9")); // by itself
+    expect([outcomeOf(revocations, "7"), outcomeOf(revocations, "10")]).toEqual([true, false]);
+    await expect.poll(() => late.ready().then(() => outcomeOf(late, "9")), { timeout: PATIENCE_MS }).toBe(true);
+    late.close();
+  });
+});
