@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { liveRevocations, type LiveRevocationsOptions } from "../../../src/tokens/revocations/live-revocations.ts";
-import type { RevocationStore } from "../../../src/tokens/revocations/revocation-store.ts";
+import type { MigratableRevocationStore, RevocationStore } from "../../../src/tokens/revocations/revocation-store.ts";
 import type { LiveRevocations } from "../../../src/tokens/revocations/revocations.ts";
 import { revocationStoreContract } from "../../../src/testing/revocation-contract.ts";
 import type { ToxicProxy } from "../../servers/toxic-proxy.ts";
@@ -26,15 +26,20 @@ afterAll(() => {
 async function live(store: RevocationStore, options: Partial<LiveRevocationsOptions> = {}): Promise<LiveRevocations> {
   const revocations = liveRevocations({ store, refresh: REFRESH_SECONDS, ...options });
   opened.push(revocations);
-  for (let tries = 1; tries < 5; tries++) {
+  await becomeReady(revocations);
+  return revocations;
+}
+
+/** On a busy machine a new connection may take longer than a test's short timeout. */
+async function becomeReady(revocations: LiveRevocations): Promise<void> {
+  for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline;) {
     const isReady = await revocations.ready().then(
       () => true,
-      () => false, // a new connection may take longer than a test's short timeout on a busy machine
+      () => false,
     );
-    if (isReady) return revocations;
+    if (isReady) return;
   }
   await revocations.ready();
-  return revocations;
 }
 
 /** What comes of asking for something of `subject` that was issued a while ago. */
@@ -58,7 +63,7 @@ async function until(expected: boolean | string, ask: () => boolean | string): P
   return before;
 }
 
-describe.concurrent.each(stores)("revocations in $name", ({ started, parallel = true }) => {
+describe.concurrent.each(stores)("revocations in $name", ({ started, parallel = true, makesTable = true }) => {
   describe.runIf(started)("", () => {
     for (const { name, run } of revocationStoreContract({
       newStore: async () => started!.open(await started!.newRoom()),
@@ -66,6 +71,23 @@ describe.concurrent.each(stores)("revocations in $name", ({ started, parallel = 
     })) {
       test(name, { concurrent: parallel }, run);
     }
+
+    test.runIf(makesTable)(
+      "without its table it says how to make it, and migrate() does, however often",
+      { concurrent: parallel },
+      async () => {
+        const room = await started!.newRoom();
+        const store = (await started!.open(room, { createTable: false })) as MigratableRevocationStore;
+        const missing = {
+          name: "ConfigError",
+          code: "WAXSEAL_TABLE_MISSING",
+          message: expect.stringContaining("_REVOCATIONS_SQL of waxseal/"),
+        };
+        await expect(liveRevocations({ store }).ready()).rejects.toMatchObject(missing);
+        await Promise.all(Array.from({ length: parallel ? 5 : 1 }, () => store.migrate()));
+        await expect(store.entries(0)).resolves.toEqual([]);
+      },
+    );
 
     test.runIf(parallel)("what one process revokes, the others refuse once they have read it", async () => {
       const room = await started!.newRoom();
@@ -100,7 +122,7 @@ describe.concurrent.each(onServers)("72. Revocation store down: refuse: $name", 
   test.for(Object.entries(FAULTS))("%s", async ([, { begin, code }]) => {
     const room = await started!.newRoom();
     const elsewhere = await live(await started!.open(room));
-    const { store, proxy } = await started!.openThrough!(room, TIMEOUT_SECONDS);
+    const { store, proxy } = await started!.openThrough!(room, { timeout: TIMEOUT_SECONDS });
     const revocations = await live(store, { maxStale: STALE_SECONDS });
     await revocations.revoke({ purpose: PURPOSE, subject: 7 });
 
@@ -122,7 +144,7 @@ describe.concurrent.each(onServers)("72. Revocation store down: refuse: $name", 
     proxy.pass();
     await until(true, () => outcomeOf(revocations, "9")); // by itself
     expect([outcomeOf(revocations, "7"), outcomeOf(revocations, "10")]).toEqual([true, false]);
-    await expect.poll(() => late.ready().then(() => outcomeOf(late, "9")), { timeout: PATIENCE_MS }).toBe(true);
+    await becomeReady(late);
     late.close();
   });
 });

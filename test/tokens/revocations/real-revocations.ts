@@ -42,14 +42,19 @@ interface Opened {
 }
 
 /** Opens the store that is in `room`, by a client of its own. */
-type Open = (urls: readonly string[], room: string, timeout: number) => Opened | Promise<Opened>;
+type Open = (urls: readonly string[], room: string, options: OpenOptions) => Opened | Promise<Opened>;
+
+interface OpenOptions {
+  createTable?: boolean;
+  timeout?: number;
+}
 
 export interface StartedRevocations {
   newRoom(): Promise<string>;
   /** Opens the store in a room, as one process would; it is closed with the test file. */
-  open(room: string): Promise<RevocationStore>;
+  open(room: string, options?: OpenOptions): Promise<RevocationStore>;
   /** As open(), over a line that can fail; undefined where there is none. */
-  openThrough?: (room: string, timeout: number) => Promise<{ store: RevocationStore; proxy: ToxicProxy }>;
+  openThrough?: (room: string, options: OpenOptions) => Promise<{ store: RevocationStore; proxy: ToxicProxy }>;
   stop(): Promise<void>;
 }
 
@@ -60,37 +65,39 @@ interface Kind {
   isFurther?: boolean;
   /** Whether many can be under way at once. @default true */
   parallel?: boolean;
+  /** @default true */
+  makesTable?: boolean;
   start(): Promise<StartedRevocations>;
 }
 
 const OPENINGS = {
-  pg(urls, room, timeout) {
+  pg(urls, room, options) {
     const pool = new Pool({ connectionString: urls[0], options: `-c search_path=${room}`, max: CONNECTIONS });
-    return { store: postgresRevocations(pool, { timeout }), close: () => pool.end() };
+    return { store: postgresRevocations(pool, options), close: () => pool.end() };
   },
-  postgres(urls, room, timeout) {
+  postgres(urls, room, options) {
     const sql = postgres(urls[0]!, { connection: { search_path: room }, max: CONNECTIONS, fetch_types: false });
-    return { store: postgresRevocations(sql, { timeout }), close: () => sql.end({ timeout: 0 }) };
+    return { store: postgresRevocations(sql, options), close: () => sql.end({ timeout: 0 }) };
   },
-  mysql2(urls, room, timeout) {
+  mysql2(urls, room, options) {
     const pool = createPool({ uri: Object.assign(new URL(urls[0]!), { pathname: room }).href, connectionLimit: CONNECTIONS });
-    return { store: mysqlRevocations(pool, { timeout }), close: () => pool.end() };
+    return { store: mysqlRevocations(pool, options), close: () => pool.end() };
   },
-  ioredis(urls, prefix, timeout) {
+  ioredis(urls, prefix, { timeout }) {
     const client = new Redis(urls[0]!);
     return { store: redisRevocations(client, { prefix, timeout }), close: () => client.disconnect() };
   },
-  async "@redis/client"(urls, prefix, timeout) {
+  async "@redis/client"(urls, prefix, { timeout }) {
     const client = createClient({ url: urls[0]! });
     const store = redisRevocations(client, { prefix, timeout });
     await client.connect();
     return { store, close: () => client.destroy() };
   },
-  "ioredis Cluster"(urls, prefix, timeout) {
+  "ioredis Cluster"(urls, prefix, { timeout }) {
     const client = new Cluster([...urls]);
     return { store: redisRevocations(client, { prefix, timeout }), close: () => client.disconnect() };
   },
-  async "@redis/client cluster"(urls, prefix, timeout) {
+  async "@redis/client cluster"(urls, prefix, { timeout }) {
     const client = createCluster({ rootNodes: urls.map((url) => ({ url })) });
     const store = redisRevocations(client, { prefix, timeout });
     await client.connect();
@@ -101,8 +108,8 @@ const OPENINGS = {
 type ClientName = keyof typeof OPENINGS;
 
 const POSTGRES = { needs: "a PostgreSQL server, 15 or later" };
-const REDIS = { needs: "a Redis server" };
-const CLUSTER = { needs: "a Redis Cluster" };
+const REDIS = { needs: "a Redis server", makesTable: false };
+const CLUSTER = { needs: "a Redis Cluster", makesTable: false };
 
 export const REVOCATION_STORES: readonly Kind[] = [
   { name: "SQLite", needs: "node:sqlite", start: onFiles },
@@ -115,6 +122,7 @@ export const REVOCATION_STORES: readonly Kind[] = [
   {
     name: "Valkey by ioredis",
     needs: "a Valkey server, 8 or later",
+    makesTable: false,
     isFurther: true,
     start: () => onServer("ioredis", valkeyServers.quick, newPrefix),
   },
@@ -150,9 +158,9 @@ async function onServer(
   );
   return {
     ...started,
-    async openThrough(room, timeout) {
+    async openThrough(room, options) {
       const proxy = await startToxicProxy(server.port);
-      const store = await started.openAt([proxy.through(server.url)], room, timeout);
+      const store = await started.openAt([proxy.through(server.url)], room, options);
       started.alsoClose(() => proxy.close());
       return { store, proxy };
     },
@@ -172,8 +180,8 @@ async function onCluster(client: ClientName): Promise<StartedRevocations> {
 async function onFiles(): Promise<StartedRevocations> {
   const folder = await mkdtemp(join(tmpdir(), "waxseal-revocations-"));
   return startedAt(
-    (_, file) => {
-      const store = sqliteRevocations(file);
+    (_, file, options) => {
+      const store = sqliteRevocations(file, options);
       return { store, close: () => store.close?.() };
     },
     [],
@@ -186,7 +194,7 @@ async function onFiles(): Promise<StartedRevocations> {
 async function onPglite(): Promise<StartedRevocations> {
   const database = await PGlite.create();
   return startedAt(
-    () => ({ store: postgresRevocations(database), close: () => undefined }),
+    (_urls, _room, options) => ({ store: postgresRevocations(database, options), close: () => undefined }),
     [],
     async (name) => {
       await database.exec("DROP TABLE IF EXISTS waxseal_revocation");
@@ -200,8 +208,8 @@ let rooms = 0;
 
 function startedAt(open: Open, urls: readonly string[], makeRoom: (name: string) => Promise<string>, release: () => Promise<void>) {
   const closings: (() => unknown)[] = [];
-  const openAt = async (at: readonly string[], room: string, timeout: number): Promise<RevocationStore> => {
-    const { store, close } = await open(at, room, timeout);
+  const openAt = async (at: readonly string[], room: string, options: OpenOptions): Promise<RevocationStore> => {
+    const { store, close } = await open(at, room, options);
     closings.push(close);
     return store;
   };
@@ -209,7 +217,7 @@ function startedAt(open: Open, urls: readonly string[], makeRoom: (name: string)
     openAt,
     alsoClose: (close: () => unknown) => void closings.push(close),
     newRoom: () => makeRoom(`revocations_${rooms++}`),
-    open: (room: string) => openAt(urls, room, 5),
+    open: (room: string, options: OpenOptions = {}) => openAt(urls, room, options),
     async stop() {
       await Promise.allSettled(closings.map(async (close) => close()));
       await release();

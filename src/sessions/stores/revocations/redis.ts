@@ -103,8 +103,9 @@ function entryIn(field: string, value: string): RevocationEntry {
 
 function namesIn(field: string): Pick<RevocationEntry, "purpose" | "subject"> | undefined {
   try {
-    const [purpose, subject] = JSON.parse(field) as [unknown, unknown];
-    return { purpose: String(purpose), subject: String(subject) };
+    const names: unknown = JSON.parse(field);
+    const [purpose, subject] = Array.isArray(names) ? (names as unknown[]) : [];
+    return typeof purpose === "string" && typeof subject === "string" ? { purpose, subject } : undefined;
   } catch {
     return undefined;
   }
