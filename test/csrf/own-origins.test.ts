@@ -53,6 +53,7 @@ describe("an application's own origins", () => {
     const own = (host: string | undefined, proto: string | undefined): string[] => ownOrigins({ ...PLAIN, forwarded: { host, proto } });
     expect(own("shop.test", "https")).toEqual(["https://shop.test"]);
     expect(own("evil.test, shop.test", "http,https")).toEqual(["https://shop.test"]);
+    expect(own("evil.test, worse.test, shop.test", "http,http,https")).toEqual(["https://shop.test"]);
     expect(own("evil.test,\tshop.test ", "http, https ")).toEqual(["https://shop.test"]);
     expect(own("shop.test:443", "https")).toEqual(["https://shop.test"]);
     expect(own("shop.test", "http")).toEqual(["http://shop.test"]);
