@@ -10,6 +10,9 @@ import type { AllowedOrigins } from "../csrf/request-origin.ts";
 import { ConfigError, KeySourceError } from "../errors.ts";
 import { isProduction } from "../keys/is-production.ts";
 import type { LiveKeys } from "../keys/key-ring.ts";
+import { BATCH_SALT } from "../messages/batch.ts";
+import { BatchBook } from "../messages/batch-book.ts";
+import { messageRules, type MessageRules } from "../messages/message-rules.ts";
 import type { ExpiryRules } from "../sessions/expiry.ts";
 import { keepInCookie } from "../sessions/keep-in-cookie.ts";
 import { keepInTable } from "../sessions/keep-in-table.ts";
@@ -17,12 +20,14 @@ import type { SessionKeeping } from "../sessions/keeping.ts";
 import type { SessionTable } from "../sessions/store.ts";
 import { cookieStore } from "../sessions/stores/cookie.ts";
 import { Purposes } from "../signing/purposes.ts";
-import { MESSAGES_SALT, ownSalt } from "../signing/salts.ts";
+import { MESSAGES_SALT } from "../signing/salts.ts";
 import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
 import { TimestampedSignature } from "../signing/timestamped-signature.ts";
 import { appKeys } from "./app-keys.ts";
 import type { CsrfOptions } from "./csrf.ts";
 import { djangoBinding, sessionBinding } from "./csrf-binding.ts";
+import { batchedMessages } from "./batched-messages.ts";
+import { djangoMessages } from "./message-keeping.ts";
 import { namesOf, type Names } from "./names.ts";
 import type { WaxsealOptions } from "./options.ts";
 import type { Preset } from "./preset.ts";
@@ -44,6 +49,8 @@ export interface Application {
   readonly csrf: { enabled: boolean; exempt: CsrfOptions["exempt"] };
   readonly bindCsrf: typeof sessionBinding;
   readonly messagesSignature: TimestampedSignature;
+  readonly messageRules: MessageRules;
+  readonly keepMessages: typeof djangoMessages;
   readonly purposes: Purposes;
   /** Where sessions are kept. @throws {KeySourceError} `WAXSEAL_NOT_READY` before ready() */
   readonly keeping: () => SessionKeeping;
@@ -59,6 +66,7 @@ export function application({
   clock = systemClock,
   session,
   csrf = {},
+  messages = {},
   cookies = {},
 }: WaxsealOptions<object>): Application {
   const keys = appKeys(given);
@@ -115,9 +123,9 @@ export function application({
     csrf: { enabled: csrf !== false, exempt: csrf === false ? undefined : csrf.exempt },
     bindCsrf: preset === undefined ? sessionBinding : djangoBinding,
     messagesSignature:
-      preset === undefined
-        ? TimestampedSignature.for(keys, ownSalt("messages", "flash"), { clock })
-        : cookieSignature(keys, MESSAGES_SALT, { clock }),
+      preset === undefined ? TimestampedSignature.for(keys, BATCH_SALT, { clock }) : cookieSignature(keys, MESSAGES_SALT, { clock }),
+    messageRules: messageRules(messages, rules.layout),
+    keepMessages: preset === undefined ? batchedMessages(new BatchBook(clock)) : djangoMessages,
     purposes,
     keeping() {
       if (keeping === undefined)

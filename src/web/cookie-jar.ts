@@ -71,6 +71,11 @@ export class CookieJar implements Cookies {
     return (this.#received.get(name)?.length ?? 0) > 1;
   }
 
+  /** Returns the names that begin with `prefix`, in the order in which they came. */
+  names(prefix: string): string[] {
+    return [...this.#received.keys()].filter((name) => name.startsWith(prefix));
+  }
+
   /** Sets a cookie as it is. */
   put(name: string, value: string, attributes: CookieAttributes): void {
     this.#outgoing.set(name, serializeSetCookie(name, value, attributes));

@@ -5,6 +5,7 @@
  */
 import type { Clock, Duration } from "../clock.ts";
 import type { Keys } from "../keys/key-ring.ts";
+import type { MessagesOptions } from "../messages/message-rules.ts";
 import type { SessionStore } from "../sessions/store.ts";
 import type { StandardSchemaV1 } from "../signing/schema.ts";
 import type { CsrfOptions } from "./csrf.ts";
@@ -46,5 +47,7 @@ export interface WaxsealOptions<D extends object = WaxSessionData> {
   session?: SessionOptions<D> | undefined;
   /** false turns the protection off. @default on */
   csrf?: CsrfOptions | false | undefined;
+  /** Which flash messages are kept, and which words style sheets have for them. */
+  messages?: MessagesOptions | undefined;
   cookies?: CookieDefaults | undefined;
 }
