@@ -4,6 +4,7 @@
  * @module
  */
 import { secondsOf, systemClock, type Clock } from "../clock.ts";
+import type { ChunkedAttributes } from "../cookies/chunks.ts";
 import { serializeSetCookie, type CookieAttributes } from "../cookies/serialize.ts";
 import { cookieSignature } from "../cookies/signed-cookie.ts";
 import type { AllowedOrigins } from "../csrf/request-origin.ts";
@@ -42,7 +43,7 @@ export interface Application {
   /** The origin of baseUrl. */
   readonly baseOrigin: string | undefined;
   readonly names: Names;
-  readonly attributes: Readonly<Record<"session" | "csrf" | "messages" | "others", CookieAttributes>>;
+  readonly attributes: Readonly<Record<"session" | "csrf" | "messages" | "others", ChunkedAttributes>>;
   readonly rules: ExpiryRules;
   readonly schema: StandardSchemaV1<unknown, object> | undefined;
   readonly origins: AllowedOrigins;
@@ -81,7 +82,7 @@ export function application({
   };
   const names = namesOf(preset, { secure, domain, sessionCookie: cookieName });
   const attributes: Application["attributes"] = {
-    session: shared,
+    session: { ...shared, chunks: store.kind === "cookie" ? store.chunks : undefined },
     csrf: preset === undefined ? { secure, sameSite } : { ...shared, httpOnly: false, maxAgeSeconds: DJANGO_CSRF_COOKIE_SECONDS },
     messages: shared,
     others: shared,
