@@ -102,6 +102,8 @@ export interface MigratableStore extends TableStore {
 /** Keeps sessions in the browser, signed. */
 export interface CookieStore {
   readonly kind: "cookie";
+  /** The most cookies that a session may be split into. @default 1 */
+  readonly chunks?: number | undefined;
 }
 
 export type SessionStore = TableStore | CookieStore;
