@@ -15,8 +15,10 @@ export {
   StoreError,
   TokenUsed,
   WaxsealError,
+  type CsrfRefusal,
   type Refusal,
 } from "./errors.ts";
+export type { CsrfEvent, RevokeEvent, SignInEvent, VerifyEvent } from "./events.ts";
 export { checkSecretKey } from "./keys/check-secret-key.ts";
 export { generateSecretKey, type GenerateOptions } from "./keys/generate.ts";
 export { KeyRing, type KeyRingKeys, type Keys, type LiveKeys } from "./keys/key-ring.ts";
@@ -35,6 +37,7 @@ export type { SessionStore } from "./sessions/store.ts";
 export type { BoundToken } from "./tokens/bound-token.ts";
 export type { ClaimStore } from "./tokens/claim-store.ts";
 export type { WaxUser } from "./tokens/password-reset.ts";
+export { liveRevocations, type LiveRevocationsOptions } from "./tokens/revocations/live-revocations.ts";
 export type { Issued, LiveRevocations, Revocation } from "./tokens/revocations/revocations.ts";
 export type { SignedUrl, SignedUrlOptions, UrlRequest } from "./tokens/signed-url.ts";
 export type { SingleUseToken } from "./tokens/single-use-token.ts";

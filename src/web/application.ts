@@ -106,7 +106,7 @@ export function application({
   const start = async (): Promise<void> => {
     await Promise.all([keys.ready(), revocations?.ready()]);
     if (schema !== undefined) assertAcceptsNothing(schema);
-    if (store.kind === "cookie") keeping = keepInCookie({ keys, clock, rules, revocations });
+    if (store.kind === "cookie") keeping = keepInCookie({ keys, clock, rules, revocations, sealed: store.sealed });
     else {
       table = await store.open({ layout: rules.layout, clock });
       keeping = keepInTable(table, { keys, clock, rules, revocations });

@@ -30,7 +30,7 @@ export function ownPurposes({ names, rules, store, canRevoke }: OwnPurposesOptio
       kind: "session",
       purpose: SESSION_PURPOSE,
       maxAge,
-      format: isId ? "id" : format,
+      format: isId ? "id" : store.kind === "cookie" && store.sealed === true ? "sealed" : format,
       rotation: "renewed",
       revocation: isId || canRevoke ? "subject" : "none",
     },
