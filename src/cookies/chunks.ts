@@ -34,6 +34,11 @@ export function chunkName(name: string, at: number): string {
   return at === 0 ? name : `${name}.${String(at)}`;
 }
 
+/** Returns the names of all cookies that one may become. */
+export function chunkNames(name: string, chunks = 1): string[] {
+  return Array.from({ length: chunks }, (_, at) => chunkName(name, at));
+}
+
 /** Returns how many chunks the first one announces; 1 where it is the whole cookie. */
 export function announcedChunks(first: string): number {
   return first.startsWith(MARK) ? Number(FIRST.exec(first)?.[1] ?? 1) : 1;

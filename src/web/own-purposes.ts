@@ -34,9 +34,11 @@ export function ownPurposes({ names, rules, store, canRevoke }: OwnPurposesOptio
       rotation: "renewed",
       revocation: isId || canRevoke ? "subject" : "none",
     },
-    names.sessionCookie,
+    [names.sessionCookie],
   );
-  purposes.add({ kind: "CSRF token", purpose: "csrf", maxAge, format, rotation: "kept", revocation: "none" }, names.csrfCookie);
-  purposes.add({ kind: "flash messages", purpose: "messages", maxAge, format, rotation: "kept", revocation: "none" }, names.messagesCookie);
+  purposes.add({ kind: "CSRF token", purpose: "csrf", maxAge, format, rotation: "kept", revocation: "none" }, [names.csrfCookie]);
+  purposes.add({ kind: "flash messages", purpose: "messages", maxAge, format, rotation: "kept", revocation: "none" }, [
+    names.messagesCookie,
+  ]);
   return purposes;
 }
