@@ -40,6 +40,15 @@ export function sendResetLink({ name, email }: Account, link: string): void {
   });
 }
 
+export function sendEmailConfirmation({ name, email }: Account, link: string): void {
+  post({
+    to: email,
+    subject: "Is this your address?",
+    text: `Dear ${name},\n\nSomebody, hopefully you, made an account with this address at Cabbages & Kings. Confirm within three days that it is yours:`,
+    link,
+  });
+}
+
 export function sendPasswordChanged({ name, email }: Account): void {
   post({
     to: email,

@@ -7,6 +7,7 @@ import { createWaxseal } from "waxseal";
 import { django } from "waxseal/django";
 import { envKeys } from "waxseal/keys/env";
 import { z } from "zod";
+import type { Account } from "./accounts.ts";
 import { Cart } from "./cart.ts";
 import { accounts, store } from "./database.ts";
 import { DeviceName } from "./device.ts";
@@ -27,4 +28,9 @@ export const waxseal = createWaxseal({
 
 export const users = waxseal.users({ find: (pk) => accounts.byPk(pk) });
 export const resetLinks = users.passwordReset({ maxAge: "1h", path: "/reset" });
+export const emailConfirmation = waxseal.boundToken<Account>({
+  purpose: "shop.confirm-email",
+  maxAge: "3d",
+  state: ({ pk, email, emailConfirmed }) => [pk, email, emailConfirmed ? 1 : 0],
+});
 export const theme = waxseal.cookie({ name: "theme", maxAge: "52w", schema: z.enum(["light", "dark"]) });

@@ -52,12 +52,16 @@ export class Visitor {
     return (await this.get("/account")).status === 200;
   }
 
-  /** The links in the outbox, newest first. */
-  async resetLinks(): Promise<string[]> {
-    const { text } = await this.get("/outbox");
-    return [...text.matchAll(/href="([^"]*\/reset\?[^"]*)"/g)].map((match) =>
-      match[1]!.replaceAll("&amp;", "&").slice(this.#origin.length),
-    );
+  resetLinks(): Promise<string[]> {
+    return this.links("/reset");
+  }
+
+  /** The links to a page that are on another, which is the outbox if nothing is said: there, newest first. */
+  async links(to: string, on = "/outbox"): Promise<string[]> {
+    const { text } = await this.get(on);
+    return [...text.matchAll(/href="([^"]*)"/g)]
+      .map((match) => match[1]!.replaceAll("&amp;", "&").replace(this.#origin, ""))
+      .filter((link) => link.startsWith(`${to}?`));
   }
 
   async #receive(

@@ -40,12 +40,19 @@ export function forgedPage(code: string, back: string): Page {
   );
 }
 
-/** For a password reset link that was altered, used, or left lying for too long. */
-export const deadLinkPage = errorPage(
-  "This link is no longer good",
+/** For a link that was altered, used, or left lying for too long. */
+function deadLinkPage(content: Html): Page {
+  return errorPage("This link is no longer good", content, brokenSeal);
+}
+
+export const deadResetPage = deadLinkPage(
   html`<p class="lead">Links are good for an hour, and once; a new sign-in or another password ends them too.</p>
     <p><a class="button" href="/forgot">Send me a new one</a></p>`,
-  brokenSeal,
+);
+
+export const deadConfirmationPage = deadLinkPage(
+  html`<p class="lead">Links are good for three days, and once: perhaps your address is confirmed already. Your account says so.</p>
+    <p><a class="button" href="/account">See your account</a></p>`,
 );
 
 export const interruptedPage = errorPage(

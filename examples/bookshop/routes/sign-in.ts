@@ -15,6 +15,7 @@ import { NewPassword, TypedPassword } from "../passwords.ts";
 import { readForm, refused } from "../read-form.ts";
 import { show } from "../show.ts";
 import { users } from "../waxseal.ts";
+import { askToConfirm } from "./confirm-email.ts";
 
 const SignUp = z.object({
   name: z.string().trim().min(1, "Please tell us your name.").max(80, "Please keep it below 80 characters."),
@@ -43,6 +44,7 @@ signIn.post("/sign-up", async (req, res) => {
     const taken = refused(req.body, { email: "There is an account with this address. Sign in, or set a new password." });
     return show(req, res, signUpPage(req.wax.csrf.field, taken), 422);
   }
+  askToConfirm(account);
   await welcome(req, account, false);
   req.wax.messages.success(`Welcome, ${account.name}.`);
   res.redirect(303, "/");
