@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { audit } from "./commands/audit.ts";
 import { check } from "./commands/check.ts";
 import { generate } from "./commands/generate.ts";
 import { init } from "./commands/init.ts";
@@ -8,4 +9,4 @@ import { sign } from "./commands/sign.ts";
 import { unsign } from "./commands/unsign.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [init, generate, check, sign, unsign, inspect, sessions];
+export const COMMANDS: readonly Command[] = [init, generate, check, sign, unsign, inspect, audit, sessions];

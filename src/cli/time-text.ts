@@ -21,3 +21,11 @@ export function age(then: number, now: number): string {
   const text = `${String(count)} ${unit}${count === 1 ? "" : "s"}`;
   return seconds > 0 ? `${text} ago` : `in ${text}`;
 }
+
+/** Returns a lifetime in the largest unit that divides it: "14 days", "90 minutes". Units: seconds */
+export function lifetimeText(seconds: number | "unbounded"): string {
+  if (seconds === "unbounded") return "ever";
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length && seconds % length === 0) ?? ["second", 1];
+  const count = seconds / size;
+  return `${String(count)} ${unit}${count === 1 ? "" : "s"}`;
+}

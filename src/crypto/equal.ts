@@ -16,6 +16,14 @@ export function equalText(given: string, expected: string): boolean {
   return difference === 0;
 }
 
+/** Tells whether `given` and `expected` are the same bytes. Only their lengths may show in the time it takes. */
+export function equalBytes(given: Uint8Array, expected: Uint8Array): boolean {
+  if (given.length !== expected.length) return false;
+  let difference = 0;
+  for (let at = 0; at < expected.length; at++) difference |= given[at]! ^ expected[at]!; // as above
+  return difference === 0;
+}
+
 /**
  * Tells whether `given`, read from `start`, is the unpadded base64url of `digest`, whose characters are bytes.
  *

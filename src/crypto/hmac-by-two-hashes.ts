@@ -12,19 +12,19 @@ import { hmacByKeyObject } from "./hmac-by-key-object.ts";
 import type { Hmac } from "./hmac-strategy.ts";
 import { Scratch } from "./scratch.ts";
 
-const INNER_PAD = 0x36;
-const OUTER_PAD = 0x5c;
+export const INNER_PAD = 0x36;
+export const OUTER_PAD = 0x5c;
 
 /** Not before Node 20.12, nor in older workerds; read through the namespace, since a missing named import would stop the module. */
-const oneShot = (crypto as { hash?: typeof crypto.hash }).hash;
+export const oneShotHash = (crypto as { hash?: typeof crypto.hash }).hash;
 
-export const hasOneShotHash: boolean = oneShot !== undefined;
+export const hasOneShotHash: boolean = oneShotHash !== undefined;
 
 const scratchOf: Readonly<Record<64 | 128, Scratch>> = { 64: new Scratch(64), 128: new Scratch(128) };
 
 export function hmacByTwoHashes(key: Uint8Array, algorithm: Algorithm): Hmac {
-  if (oneShot === undefined) throw new TypeError("this runtime has no crypto.hash");
-  const digestOf = oneShot;
+  if (oneShotHash === undefined) throw new TypeError("this runtime has no crypto.hash");
+  const digestOf = oneShotHash;
   const blockBytes = BLOCK_BYTES[algorithm];
   const digestBytes = DIGEST_BYTES[algorithm];
   const blockKey = key.length > blockBytes ? hash(algorithm, key) : key;

@@ -1,5 +1,6 @@
 /**
  * Memory in which a key's inner block and a text lie side by side to be hashed, used again and again so that hashing allocates nothing.
+ * Without a block it is memory for a text alone.
  *
  * @module
  */
@@ -17,7 +18,7 @@ export class Scratch {
   #block: Uint8Array | undefined;
   #textBytes = 0;
 
-  constructor(blockBytes: 64 | 128) {
+  constructor(blockBytes: 0 | 64 | 128) {
     this.#blockBytes = blockBytes;
     this.#bytes = Buffer.alloc(blockBytes + TEXT_BYTES); // not allocUnsafe: pooled memory is shared
     this.#text = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + blockBytes, TEXT_BYTES);

@@ -64,16 +64,17 @@ export interface Definitions {
 type AnyTokenOptions = TokenOptions<unknown> & { schema?: StandardSchemaV1 | undefined; singleUse?: ClaimStore | undefined };
 type AnyCookieOptions = CookieOptions & { schema?: StandardSchemaV1 | undefined };
 
+interface Defined extends Pick<PurposeReport, "kind" | "purpose" | "format"> {
+  maxAgeSeconds: number | undefined;
+  hasSubject: boolean;
+}
+
 /** Returns what defines the purposes of `app`. */
 export function definitions(app: Application): Definitions {
   const { keys, clock, purposes, revocations } = app;
-  const add = (
-    report: Omit<PurposeReport, "maxAge" | "rotation" | "revocation">,
-    maxAge: number | undefined,
-    hasSubject: boolean,
-  ): void => {
+  const add = ({ hasSubject, maxAgeSeconds, ...report }: Defined): void => {
     const revocation = revocations === undefined ? "none" : hasSubject ? "subject" : "purpose";
-    purposes.add({ ...report, maxAge: maxAge ?? "unbounded", rotation: "kept", revocation });
+    purposes.add({ ...report, maxAge: maxAgeSeconds ?? "unbounded", rotation: "kept", revocation });
   };
 
   const defined = {
@@ -82,14 +83,14 @@ export function definitions(app: Application): Definitions {
       const kind = singleUse === undefined ? "token" : "single-use token";
       const settings = { keys, clock, purpose, sealed, schema, subject, revocations };
       if (singleUse !== undefined && maxAgeSeconds === undefined) throw unboundedSingleUse(purpose);
-      add({ kind, purpose, format: sealed ? "sealed" : "signed" }, maxAgeSeconds, subject !== undefined);
+      add({ kind, purpose, format: sealed ? "sealed" : "signed", maxAgeSeconds, hasSubject: subject !== undefined });
       return singleUse === undefined
         ? token({ ...settings, maxAgeSeconds })
         : singleUseToken({ ...settings, maxAgeSeconds: maxAgeSeconds!, claims: singleUse });
     },
     boundToken<S>({ purpose, maxAge, state, subject }: BoundTokenOptions<S>): BoundToken<S> {
       const maxAgeSeconds = secondsOfLifetime(maxAge);
-      add({ kind: "bound token", purpose, format: "bound" }, maxAgeSeconds, subject !== undefined);
+      add({ kind: "bound token", purpose, format: "bound", maxAgeSeconds, hasSubject: subject !== undefined });
       return boundToken({ keys, clock, purpose, maxAgeSeconds, state, subject, revocations });
     },
     cookie({ schema, ...options }: AnyCookieOptions): Cookie<unknown> {
@@ -97,7 +98,7 @@ export function definitions(app: Application): Definitions {
       const cookie = cookiePurpose(options, { keys, clock, format, schema, revocations, defaults: app.attributes.others });
       const isDjango = format === "django" && options.sealed !== true;
       const carried = isDjango ? "django" : options.sealed === true ? "sealed" : "signed";
-      add({ kind: "cookie", purpose: options.name, format: carried }, secondsOfLifetime(options.maxAge), false);
+      add({ kind: "cookie", purpose: options.name, format: carried, maxAgeSeconds: secondsOfLifetime(options.maxAge), hasSubject: false });
       return cookie;
     },
   };

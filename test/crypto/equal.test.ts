@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { equalBase64url, equalText } from "../../src/crypto/equal.ts";
+import { equalBase64url, equalBytes, equalText } from "../../src/crypto/equal.ts";
 
 test("any two texts are equal exactly when === says so, lone surrogates and all", () => {
   const text = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 6 }).map((units) => String.fromCharCode(...units));
@@ -36,6 +36,19 @@ test.for([
 
 test("two empty texts are equal", () => {
   expect(equalText("", "")).toBe(true);
+});
+
+test("bytes are equal when all their bits are, and they are as many", () => {
+  const expected = Uint8Array.from({ length: 32 }, (_, at) => at * 7);
+  expect(equalBytes(expected.slice(), expected)).toBe(true);
+  expect(equalBytes(expected.subarray(1), expected)).toBe(false);
+  expect(equalBytes(Uint8Array.of(...expected, 0), expected)).toBe(false);
+  expect(equalBytes(new Uint8Array(), new Uint8Array())).toBe(true);
+  for (let bit = 0; bit < 256; bit++) {
+    const given = expected.slice();
+    given[bit >> 3]! ^= 1 << (bit & 7);
+    expect(equalBytes(given, expected)).toBe(false);
+  }
 });
 
 describe("equality with the base64url of bytes", () => {

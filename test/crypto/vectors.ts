@@ -22,6 +22,17 @@ export interface HkdfVector {
   valid: boolean;
 }
 
+export interface AeadVector {
+  name: string;
+  key: Uint8Array;
+  nonce: Uint8Array;
+  associated: Uint8Array;
+  plaintext: Uint8Array;
+  ciphertext: Uint8Array;
+  tag: Uint8Array;
+  valid: boolean;
+}
+
 export interface SaltedHmacVector {
   key_salt: string;
   value: string;
@@ -79,6 +90,20 @@ export const WYCHEPROOF_HKDF: readonly HkdfVector[] = wycheproof<{
   info: bytes(info),
   length: size,
   output: okm,
+  valid: result === "valid",
+}));
+
+/** Of all lengths of key, nonce and tag. */
+export const WYCHEPROOF_AES_GCM: readonly AeadVector[] = wycheproof<Record<"key" | "iv" | "aad" | "msg" | "ct" | "tag", string>>(
+  "aes_gcm_test.json",
+).map(({ tcId, comment, key, iv, aad, msg, ct, tag, result }) => ({
+  name: `Wycheproof ${String(tcId)}: ${comment}`,
+  key: bytes(key),
+  nonce: bytes(iv),
+  associated: bytes(aad),
+  plaintext: bytes(msg),
+  ciphertext: bytes(ct),
+  tag: bytes(tag),
   valid: result === "valid",
 }));
 

@@ -6,6 +6,9 @@ import { Buffer } from "node:buffer";
 import * as crypto from "node:crypto";
 import { inspect } from "node:util";
 import { deflateSync } from "node:zlib";
+import { decrypt, encrypt } from "../../dist/crypto/aead.js";
+import { hkdfByHashes } from "../../dist/crypto/hkdf-by-hashes.js";
+import { hkdfByRuntime } from "../../dist/crypto/hkdf-by-runtime.js";
 import { hkdf } from "../../dist/crypto/hkdf.js";
 import { hmacByKeyObject } from "../../dist/crypto/hmac-by-key-object.js";
 import { hmacByTwoHashes } from "../../dist/crypto/hmac-by-two-hashes.js";
@@ -25,15 +28,19 @@ import {
   Signer,
   TimestampSigner,
 } from "../../dist/index.js";
+import { sealer } from "../../dist/tokens/sealer.js";
 
 const ALGORITHMS = ["sha1", "sha256", "sha384", "sha512"];
 const STRATEGIES = { hmacByTwoHashes, hmacByKeyObject, hmac };
+const HKDF_STRATEGIES = { hkdfByHashes, hkdfByRuntime, hkdf };
 const DJANGO_SIGNER_SALT = "django.core.signing.Signer";
 
 /** Files of test/vectors that `checkCore` takes, by these names. */
 export const VECTOR_FILES = [
   "django.json",
   "rfc4231.json",
+  "sealing.json",
+  "wycheproof/aes_gcm_test.json",
   "wycheproof/hkdf_sha256_test.json",
   ...ALGORITHMS.map((algorithm) => `wycheproof/hmac_${algorithm}_test.json`),
 ];
@@ -53,10 +60,12 @@ export function checkCore(vectors) {
 
   checkHmac(check, vectors);
   checkHkdf(check, vectors["wycheproof/hkdf_sha256_test.json"]);
+  checkAesGcm(check, vectors["wycheproof/aes_gcm_test.json"]);
+  checkSealing(check, vectors["sealing.json"]);
   checkDjango(check, vectors["django.json"]);
   checkJson(check);
   checkRefusals(check);
-  return { runtime: globalThis.navigator?.userAgent ?? "", strategy: hmac.name, counts, failures };
+  return { runtime: globalThis.navigator?.userAgent ?? "", strategy: hmac.name, hkdf: hkdf.name, counts, failures };
 }
 
 function checkHmac(check, vectors) {
@@ -105,9 +114,50 @@ function checkHmac(check, vectors) {
 
 function checkHkdf(check, { testGroups }) {
   for (const { tcId, ikm, salt, info, size, okm, result } of testGroups.flatMap(({ tests }) => tests)) {
-    const derive = () => hkdf(...[ikm, salt, info].map((hex) => Uint8Array.from(Buffer.from(hex, "hex"))), size);
-    check("hkdf", String(tcId), () => (result === "valid" ? Buffer.from(derive()).toString("hex") === okm : isThrown(derive)));
+    for (const [strategy, make] of Object.entries(HKDF_STRATEGIES)) {
+      const derive = () => {
+        const output = new Uint8Array(size);
+        make(bytes(ikm), bytes(info))(bytes(salt), output);
+        return output;
+      };
+      check(`hkdf, ${strategy}`, String(tcId), () => (result === "valid" ? hex(derive()) === okm : isThrown(derive)));
+    }
   }
+}
+
+function checkAesGcm(check, { testGroups }) {
+  const ours = testGroups.filter(({ keySize, ivSize, tagSize }) => keySize === 256 && ivSize === 96 && tagSize === 128);
+  for (const { tcId, key, iv, aad, msg, ct, tag, result } of ours.flatMap(({ tests }) => tests)) {
+    const open = () => decrypt(bytes(key), bytes(iv), bytes(aad), { ciphertext: bytes(ct), tag: bytes(tag) });
+    check("aes-gcm, decrypt", String(tcId), () => (result === "valid" ? hex(open()) === msg : open() === undefined));
+    if (result !== "valid") continue;
+    check("aes-gcm, encrypt", String(tcId), () => {
+      const made = encrypt(bytes(key), bytes(iv), bytes(aad), bytes(msg));
+      return hex(made.ciphertext) === ct && hex(made.tag) === tag;
+    });
+  }
+}
+
+function checkSealing(check, { opened, refused }) {
+  for (const { name, secret, kind, purpose, seconds, text, token } of opened) {
+    const { seal, open } = sealer({ keys: secret, kind, purpose, clock: () => seconds });
+    check("sealing, opened", name, () => open(token, 0).value === text && open(token).signedAt === seconds);
+    check("sealing, round trip", name, () => open(seal(text), 0).value === text && seal(text) !== token);
+    const changed = [...token].map((digit, at) => token.slice(0, at) + (digit === "A" ? "B" : "A") + token.slice(at + 1));
+    if (token.length < 150) check("sealing, one character changed", name, () => changed.every((one) => open(one).ok === false));
+  }
+  for (const { name, secret, kind, purpose, seconds, token, reason } of refused) {
+    const keys = secret === "another secret" ? "the secret" : secret;
+    check("sealing, refused", name, () => sealer({ keys, kind, purpose, clock: () => seconds }).open(token).reason === reason);
+  }
+}
+
+function bytes(text) {
+  return Uint8Array.from(Buffer.from(text, "hex"));
+}
+
+function hex(of) {
+  return Buffer.from(of).toString("hex");
 }
 
 function checkDjango(check, django) {
