@@ -71,9 +71,44 @@ export class PayloadError extends WaxsealError {
   override readonly name: string = "PayloadError";
 }
 
-/** A request failed the checks against cross-site request forgery. */
+/** Why a request is refused that another site may have forged. The same words in errors and events. */
+export type CsrfRefusal =
+  "cross-site" | "origin-null" | "origin-not-allowed" | "origin-missing" | "token-missing" | "token-wrong" | "token-malformed";
+
+const CSRF_REFUSALS: Record<CsrfRefusal, readonly [code: string, message: string]> = {
+  "cross-site": [
+    "WAXSEAL_CSRF_CROSS_SITE",
+    "The browser says that another site sent this request; if that site may, list its origin in csrf.trustedOrigins.",
+  ],
+  "origin-null": ["WAXSEAL_CSRF_ORIGIN_NULL", "The request hides where it comes from; send it from a page of this site."],
+  "origin-not-allowed": [
+    "WAXSEAL_CSRF_ORIGIN",
+    "The request comes from an origin that is neither baseUrl nor listed in csrf.trustedOrigins; set baseUrl to the address people use.",
+  ],
+  "origin-missing": [
+    "WAXSEAL_CSRF_ORIGIN_MISSING",
+    "A WebSocket is opened only for a page whose origin is known, and browsers always say it; leave other clients out with csrf.exempt.",
+  ],
+  "token-missing": [
+    "WAXSEAL_CSRF_TOKEN_MISSING",
+    "The form carries no CSRF token: put wax.csrf.field into it, or send wax.csrf.headers with fetch(); the adapter must see the parsed form, so parse bodies before it.",
+  ],
+  "token-wrong": [
+    "WAXSEAL_CSRF_TOKEN",
+    "The form's CSRF token belongs to another session, or to one from before signing in; load the page again and send it once more.",
+  ],
+  "token-malformed": ["WAXSEAL_CSRF_TOKEN_MALFORMED", "A CSRF secret is 32 letters and digits, a masked token 64; this is neither."],
+};
+
+/** A request failed the checks against cross-site request forgery. `reason` says which: for a page that tells the person what to do. */
 export class CsrfError extends WaxsealError {
   override readonly name: string = "CsrfError";
+  readonly reason: CsrfRefusal;
+
+  constructor(reason: CsrfRefusal) {
+    super(...CSRF_REFUSALS[reason]);
+    this.reason = reason;
+  }
 }
 
 /** A secret could not be loaded from where it is kept. */

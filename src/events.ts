@@ -1,9 +1,11 @@
 /**
  * What this library tells those who watch it, over `node:diagnostics_channel`. No event holds a key, a token or a payload.
  *
+ * Subscribers are called where it happens, in the async context of the request. What they do to an event, or throw, changes nothing here.
+ *
  * @module
  */
-import { channel } from "node:diagnostics_channel";
+import { channel, type Channel } from "node:diagnostics_channel";
 import type { Refusal } from "./errors.ts";
 
 /** Published on "waxseal:verify" for each signature that is checked. */
@@ -16,9 +18,14 @@ export interface VerifyEvent {
   key: string | undefined;
   /** A fallback key vouched: sign again. */
   stale: boolean | undefined;
+  /** Unix seconds; undefined for what is refused, and where the format holds no time. */
+  signedAt: number | undefined;
 }
 
-/** Published on "waxseal:login" and "waxseal:logout". */
+/**
+ * Published on "waxseal:login" when login() is done, before the session is saved with the response, as Django's user_logged_in is sent;
+ * on "waxseal:logout" once the session of somebody who was signed in has ended.
+ */
 export interface SignInEvent {
   /** The user's primary key, as text. */
   user: string;
@@ -39,34 +46,67 @@ export interface RevokeEvent {
   scope: "all" | "subject";
 }
 
-const verifications = channel("waxseal:verify");
-const logins = channel("waxseal:login");
-const logouts = channel("waxseal:logout");
-const csrfFailures = channel("waxseal:csrf");
-const revocations = channel("waxseal:revoke");
+/** What each channel carries. */
+export interface Events {
+  "waxseal:verify": VerifyEvent;
+  "waxseal:login": SignInEvent;
+  "waxseal:logout": SignInEvent;
+  "waxseal:csrf": CsrfEvent;
+  "waxseal:revoke": RevokeEvent;
+}
+
+const channels: Readonly<Record<keyof Events, Channel>> = {
+  "waxseal:verify": channel("waxseal:verify"),
+  "waxseal:login": channel("waxseal:login"),
+  "waxseal:logout": channel("waxseal:logout"),
+  "waxseal:csrf": channel("waxseal:csrf"),
+  "waxseal:revoke": channel("waxseal:revoke"),
+};
+
+/** The name of every channel there is. */
+export const CHANNELS = Object.keys(channels) as readonly (keyof Events)[];
+
+const verifications = channels["waxseal:verify"];
 
 /** Publishes the outcome of a verification, if anybody listens. It has been decided by then: no subscriber can change it. */
 export function publishVerification(
   purpose: string,
-  verdict: { ok: boolean; reason?: Refusal | undefined; key?: string | undefined; stale?: boolean | undefined },
+  verdict: {
+    ok: boolean;
+    reason?: Refusal | undefined;
+    key?: string | undefined;
+    stale?: boolean | undefined;
+    signedAt?: number | undefined;
+  },
 ): void {
-  if (!verifications.hasSubscribers) return;
-  const { ok, reason, key, stale } = verdict;
-  verifications.publish({ purpose, outcome: ok ? "ok" : "refused", reason, key, stale } satisfies VerifyEvent);
+  if (!verifications.hasSubscribers) return; // a method in workerd, and so true: an event that nobody gets is made there
+  const { ok, reason, key, stale, signedAt } = verdict;
+  publish("waxseal:verify", { purpose, outcome: ok ? "ok" : "refused", reason, key, stale, signedAt });
 }
 
 export function publishLogin(event: SignInEvent): void {
-  logins.publish(event);
+  publish("waxseal:login", event);
 }
 
 export function publishLogout(event: SignInEvent): void {
-  logouts.publish(event);
+  publish("waxseal:logout", event);
 }
 
 export function publishCsrf(event: CsrfEvent): void {
-  csrfFailures.publish(event);
+  publish("waxseal:csrf", event);
 }
 
 export function publishRevoke(event: RevokeEvent): void {
-  revocations.publish(event);
+  publish("waxseal:revoke", event);
+}
+
+/** What a subscriber throws is for the process to hear, later: Node, Bun and Deno see to that. workerd throws it here, at whoever verifies. */
+function publish<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+  try {
+    channels[name].publish(event);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error as Error;
+    });
+  }
 }

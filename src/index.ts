@@ -36,6 +36,7 @@ export type { BoundToken } from "./tokens/bound-token.ts";
 export type { ClaimStore } from "./tokens/claim-store.ts";
 export type { WaxUser } from "./tokens/password-reset.ts";
 export type { Issued, LiveRevocations, Revocation } from "./tokens/revocations/revocations.ts";
+export type { SignedUrl, SignedUrlOptions, UrlRequest } from "./tokens/signed-url.ts";
 export type { SingleUseToken } from "./tokens/single-use-token.ts";
 export type { Token } from "./tokens/token.ts";
 export type { WaxContext } from "./web/context.ts";

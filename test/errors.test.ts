@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as errors from "../src/errors.ts";
-import type { Refusal } from "../src/errors.ts";
+import type { CsrfRefusal, Refusal } from "../src/errors.ts";
 
 const {
   BadSignature,
@@ -15,13 +15,23 @@ const {
   WaxsealError,
 } = errors;
 const REASONS: readonly Refusal[] = ["malformed", "bad-signature", "expired", "future", "payload", "revoked"];
+const CSRF: Readonly<Record<CsrfRefusal, string>> = {
+  "cross-site": "WAXSEAL_CSRF_CROSS_SITE",
+  "origin-null": "WAXSEAL_CSRF_ORIGIN_NULL",
+  "origin-not-allowed": "WAXSEAL_CSRF_ORIGIN",
+  "origin-missing": "WAXSEAL_CSRF_ORIGIN_MISSING",
+  "token-missing": "WAXSEAL_CSRF_TOKEN_MISSING",
+  "token-wrong": "WAXSEAL_CSRF_TOKEN",
+  "token-malformed": "WAXSEAL_CSRF_TOKEN_MALFORMED",
+};
 
 test("each class is one of ours, says its own name, and carries its code", () => {
   const made = [
-    ...[ConfigError, CsrfError, KeySourceError, PayloadError, StoreError, WaxsealError].map(
+    ...[ConfigError, KeySourceError, PayloadError, StoreError, WaxsealError].map(
       (Class) => [Class, new Class("WAXSEAL_TEST", "What.")] as const,
     ),
     [BadSignature, new BadSignature("malformed")] as const,
+    [CsrfError, new CsrfError("cross-site")] as const,
     [SignatureExpired, new SignatureExpired()] as const,
     [SessionInterrupted, new SessionInterrupted()] as const,
     [TokenUsed, new TokenUsed()] as const,
@@ -52,6 +62,15 @@ describe("a refusal", () => {
     expect([error.name, error.code, error.reason]).toEqual(["SignatureExpired", "WAXSEAL_EXPIRED", "expired"]);
   });
 });
+
+test.for(Object.entries(CSRF) as [CsrfRefusal, string][])(
+  "a forgery's reason %s has the code %s, and a message that says what to do",
+  ([reason, code]) => {
+    const error = new CsrfError(reason);
+    expect([error.reason, error.code]).toEqual([reason, code]);
+    expect(error.message).toMatch(/^[A-Z].*\.$/);
+  },
+);
 
 test("a cause is kept where there is one", () => {
   const cause = new Error("why");

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { CsrfError } from "../errors.ts";
 import type { WaxContext } from "../web/context.ts";
 import type { Waxseal } from "../web/create-waxseal.ts";
-import { openRequest, statusOf } from "../web/serve.ts";
+import { openRequest, plainTextOf, statusOf } from "../web/serve.ts";
 import { holdResponse } from "./held-response.ts";
 import { nodeExchange } from "./node-exchange.ts";
 import type { NodeRequest, NodeResponse } from "./node-http.ts";
@@ -32,7 +33,7 @@ export interface ExpressRequest extends NodeRequest {
  * Returns the middleware that opens `req.wax` before the handlers, refuses forged requests and saves the session before the response leaves.
  *
  * Mount it after express.urlencoded(), so that it sees the CSRF token in forms. What it refuses goes to the application's error handler,
- * with the status set: 403 for a CsrfError, 503 for a StoreError.
+ * with the status set: 403 for a CsrfError, 503 for a StoreError; `answerCsrfError` is a handler for the first.
  */
 export function waxMiddleware(waxseal: Waxseal): (req: ExpressRequest, res: NodeResponse, next: (error?: unknown) => void) => void {
   return function waxMiddleware(req, res, next) {
@@ -50,6 +51,20 @@ export function waxMiddleware(waxseal: Waxseal): (req: ExpressRequest, res: Node
       })
       .catch(fail);
   };
+}
+
+/**
+ * Answers a refused request with 403 and one line: the code, the reason and what to do. Mount it with `app.use(answerCsrfError)` after the
+ * routes, where the application has no page of its own for this; it passes every other error on.
+ */
+export function answerCsrfError(error: unknown, _req: ExpressRequest, res: NodeResponse, next: (error?: unknown) => void): void {
+  if (!(error instanceof CsrfError) || res.headersSent) {
+    next(error);
+    return;
+  }
+  res.statusCode = statusOf(error);
+  res.setHeader("content-type", "text/plain; charset=utf-8");
+  res.end(plainTextOf(error));
 }
 
 function fieldOf(body: unknown, name: string): string | undefined {

@@ -1,5 +1,5 @@
 /**
- * Node's request and response as an exchange: for every framework that hands them through.
+ * Node's request and response as an exchange, and a request for another protocol: for every framework that hands them through.
  *
  * @module
  */
@@ -13,15 +13,11 @@ export interface NodeExchangeOptions {
 }
 
 export function nodeExchange(request: NodeRequest, response: NodeResponse, { target, formField }: NodeExchangeOptions): Exchange {
-  const { socket } = request;
   return {
     method: request.method ?? "GET",
     target,
-    secure: "encrypted" in socket && socket.encrypted === true,
-    requestHeader(name) {
-      const value = request.headers[name];
-      return Array.isArray(value) ? value.join(name === "cookie" ? "; " : ", ") : value;
-    },
+    secure: isEncrypted(request),
+    requestHeader: (name) => headerOf(request, name),
     formField,
     get status() {
       return response.statusCode;
@@ -37,4 +33,28 @@ export function nodeExchange(request: NodeRequest, response: NodeResponse, { tar
       withHeadersOpen(response, () => response.appendHeader("set-cookie", header));
     },
   };
+}
+
+/** Returns the exchange of a request that asks for another protocol: it can be read, and there is no response to write into. */
+export function upgradeExchange(request: NodeRequest): Exchange {
+  return {
+    method: request.method ?? "GET",
+    target: request.url ?? "/",
+    secure: isEncrypted(request),
+    requestHeader: (name) => headerOf(request, name),
+    formField: () => undefined,
+    status: 101,
+    responseHeader: () => undefined,
+    setResponseHeader: () => undefined,
+    addSetCookie: () => undefined,
+  };
+}
+
+function isEncrypted({ socket }: NodeRequest): boolean {
+  return "encrypted" in socket && socket.encrypted === true;
+}
+
+function headerOf(request: NodeRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(name === "cookie" ? "; " : ", ") : value;
 }

@@ -6,11 +6,13 @@
 import { CsrfError, PayloadError } from "../errors.ts";
 import type { WaxContext } from "../web/context.ts";
 import type { Waxseal } from "../web/create-waxseal.ts";
-import { openRequest, statusOf } from "../web/serve.ts";
+import { openRequest, plainTextOf, statusOf } from "../web/serve.ts";
 import { isSafeMethod } from "../csrf/request-origin.ts";
 import { holdResponse } from "./held-response.ts";
 import { nodeExchange } from "./node-exchange.ts";
 import type { NodeRequest, NodeResponse } from "./node-http.ts";
+
+export { waxUpgrade, type UpgradeOptions, type UpgradeRequest, type UpgradeSocket } from "./node-upgrade.ts";
 
 /** What the adapter adds to a request. */
 export interface WaxRequest<D extends object> {
@@ -78,10 +80,9 @@ async function formOf(request: BodyRequest, limit: number): Promise<URLSearchPar
 }
 
 function answerPlainly(error: unknown, _request: NodeRequest, response: NodeResponse): void {
-  const refused = error instanceof CsrfError;
   const tooLarge = error instanceof PayloadError && error.code === FORM_TOO_LARGE;
   // eslint-disable-next-line no-console -- nobody else would tell; a refusal is no fault of the application's
-  if (!refused && !tooLarge) console.error(error);
+  if (!(error instanceof CsrfError) && !tooLarge) console.error(error);
   if (response.writableEnded) return;
   if (response.headersSent) {
     response.destroy(); // ended, what has left would look like a whole answer
@@ -89,5 +90,5 @@ function answerPlainly(error: unknown, _request: NodeRequest, response: NodeResp
   }
   response.statusCode = tooLarge ? 413 : statusOf(error);
   response.setHeader("content-type", "text/plain; charset=utf-8");
-  response.end(refused ? `${error.code}: ${error.message}\n` : "The request could not be answered.\n");
+  response.end(plainTextOf(error));
 }

@@ -27,14 +27,14 @@ export function isCsrfSecret(text: string): boolean {
 
 /** Returns `secret` under a new mask. @throws {CsrfError} `WAXSEAL_CSRF_TOKEN_MALFORMED` when it is no secret */
 export function maskCsrfSecret(secret: string): string {
-  if (!SECRET.test(secret)) throw malformed();
+  if (!SECRET.test(secret)) throw new CsrfError("token-malformed");
   const mask = newCsrfSecret();
   return mask + shifted(secret, mask, 1);
 }
 
 /** Returns the secret in `token`. @throws {CsrfError} `WAXSEAL_CSRF_TOKEN_MALFORMED` when it is no token */
 export function unmaskCsrfToken(token: string): string {
-  if (!TOKEN.test(token)) throw malformed();
+  if (!TOKEN.test(token)) throw new CsrfError("token-malformed");
   return shifted(token.slice(SECRET_LENGTH), token.slice(0, SECRET_LENGTH), -1);
 }
 
@@ -52,8 +52,4 @@ function shifted(text: string, mask: string, direction: 1 | -1): string {
     out += ALPHABET[(place + ALPHABET.length) % ALPHABET.length]!;
   }
   return out;
-}
-
-function malformed(): CsrfError {
-  return new CsrfError("WAXSEAL_CSRF_TOKEN_MALFORMED", "A CSRF secret is 32 letters and digits, a masked token 64; this is neither.");
 }

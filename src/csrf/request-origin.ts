@@ -5,6 +5,8 @@
  * Source: Fetch Metadata Request Headers (W3C); RFC 6454 on Origin; the Fetch standard on when it is "null".
  * @module
  */
+import type { CsrfRefusal } from "../errors.ts";
+
 export interface RequestOrigin {
   /** The Origin header. */
   origin: string | undefined;
@@ -19,7 +21,7 @@ export interface AllowedOrigins {
   trusted: readonly string[];
 }
 
-export type OriginRefusal = "cross-site" | "origin-null" | "origin-not-allowed";
+export type OriginRefusal = Extract<CsrfRefusal, "cross-site" | `origin-${string}`>;
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
@@ -37,4 +39,15 @@ export function originRefusal({ origin, fetchSite }: RequestOrigin, { own, trust
   if (origin === "null") return fetchSite === "same-origin" ? undefined : "origin-null";
   if (origin !== undefined && !isTrusted && !own.includes(origin)) return "origin-not-allowed";
   return undefined;
+}
+
+/**
+ * Returns why a WebSocket may not be opened, or undefined where nothing speaks against it. Neither the same-origin policy nor a token
+ * guards its handshake, so the Origin has to be there and to have a name: browsers send it whatever the page's Referrer-Policy.
+ *
+ * Source: RFC 6455, sections 4.1 and 10.2; the Fetch standard, "append a request `Origin` header".
+ */
+export function upgradeRefusal(request: RequestOrigin, allowed: AllowedOrigins): OriginRefusal | undefined {
+  if (request.origin === undefined) return "origin-missing";
+  return originRefusal(request, allowed) ?? (request.origin === "null" ? "origin-null" : undefined);
 }

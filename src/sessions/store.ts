@@ -90,13 +90,13 @@ export interface TableStore {
   readonly isLocal?: boolean;
   /** @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` @throws {StoreError} */
   open(options: OpenOptions): Promise<SessionTable>;
-  /** Creates the table of our own layout where it is missing; stores that need none have no such method. @throws {StoreError} */
-  migrate?(): Promise<void>;
+  /** Creates our own tables where they are missing; stores that need none have no such method. @returns the names of those created @throws {ConfigError} `WAXSEAL_TABLE_OLD` @throws {StoreError} */
+  migrate?(): Promise<readonly string[]>;
 }
 
-/** A store whose table has to be made. */
+/** A store whose tables have to be made. */
 export interface MigratableStore extends TableStore {
-  migrate(): Promise<void>;
+  migrate(): Promise<readonly string[]>;
 }
 
 /** Keeps sessions in the browser, signed. */

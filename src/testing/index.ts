@@ -3,6 +3,8 @@
  *
  * @module
  */
+export { claimStoreContract, type ClaimStoreContractOptions } from "./claim-store-contract.ts";
 export { fixedClock, type FixedClock } from "./fixed-clock.ts";
 export { sessionStoreContract, type ContractCase, type StoreContractOptions } from "./store-contract.ts";
+export type { ClaimStore } from "../tokens/claim-store.ts";
 export type { KeptRow, ListedRow, NewRow, OpenOptions, Replacement, SessionLayout, SessionTable, TableStore } from "../sessions/store.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 import type { NewRow, SessionLayout, SessionTable, TableStore } from "../sessions/store.ts";
-import { fixedClock } from "./fixed-clock.ts";
+import { fixedClock, type FixedClock } from "./fixed-clock.ts";
 import { AT_ONCE, EXPIRY, ROWS, UNLISTED, USERS } from "./store-cases.ts";
 
 export interface StoreContractOptions {
@@ -35,6 +35,14 @@ const LONG_SECONDS = 1000;
 /** A timer goes by another clock than the store, and may end a moment early: a row would still be there at the very end of its life. */
 const CLOCKS_APART_MS = 50;
 
+/** Returns what lets time pass for a store that goes by `clock`, or by a clock of its own. */
+export function timePassing(clock: FixedClock, time: "given" | "real"): (seconds: number) => Promise<void> {
+  return async (seconds) => {
+    clock.pass(seconds);
+    if (time === "real") await new Promise((resolve) => setTimeout(resolve, seconds * 1000 + CLOCKS_APART_MS));
+  };
+}
+
 /** Returns the cases; each opens a new store, and closes it. */
 export function sessionStoreContract({
   newStore,
@@ -55,10 +63,7 @@ export function sessionStoreContract({
         opened.push(table);
         return table;
       };
-      const pass = async (seconds: number): Promise<void> => {
-        clock.pass(seconds);
-        if (time === "real") await new Promise((resolve) => setTimeout(resolve, seconds * 1000 + CLOCKS_APART_MS));
-      };
+      const pass = timePassing(clock, time);
       const row = (over: Partial<NewRow> = {}): NewRow => ({
         blob: "blob",
         lifetimeSeconds: LONG_SECONDS,

@@ -6,8 +6,8 @@
 import type { Clock } from "../clock.ts";
 import type { Keys } from "../keys/key-ring.ts";
 import { ownSalt } from "../signing/salts.ts";
-import { refuse, valueOf, type Verdict } from "../signing/verdict.ts";
-import type { LiveRevocations } from "./revocations/revocations.ts";
+import { valueOf, type Verdict } from "../signing/verdict.ts";
+import { revocationCheck, type LiveRevocations } from "./revocations/revocations.ts";
 import { stateBound, type State } from "./state-bound.ts";
 
 export interface BoundToken<S> {
@@ -32,15 +32,11 @@ export interface BoundTokenSettings<S> {
 }
 
 export function boundToken<S>({ purpose, state, subject, revocations, ...rest }: BoundTokenSettings<S>): BoundToken<S> {
-  const isRevoked = (of: S, issuedAtMs: number): boolean => {
-    const subjects = subject === undefined ? [] : [String(subject(of))];
-    return revocations?.isRevoked({ purpose, subjects, issuedAtMs }) ?? false;
-  };
-  const bound = stateBound({ ...rest, salt: ownSalt("bound", purpose) });
+  const isRevoked = revocationCheck(revocations, purpose);
+  const bound = stateBound({ ...rest, salt: ownSalt("bound", purpose), isRevoked });
   const verify = (text: string, of: S): Verdict<S> => {
-    const verdict = bound.verify(text, state(of));
-    if (!verdict.ok) return verdict;
-    return isRevoked(of, verdict.signedAt * 1000) ? refuse("revoked") : { ...verdict, value: of };
+    const verdict = bound.verify(text, state(of), subject === undefined ? [] : [String(subject(of))]);
+    return verdict.ok ? { ...verdict, value: of } : verdict;
   };
   return {
     issue: (of) => bound.issue(state(of)),

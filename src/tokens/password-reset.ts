@@ -15,7 +15,7 @@ import { publishVerification } from "../events.ts";
 import type { Keys } from "../keys/key-ring.ts";
 import { macsOf, type Mac } from "../keys/macs.ts";
 import { PASSWORD_RESET_SALT } from "../signing/salts.ts";
-import { refuse } from "../signing/verdict.ts";
+import { judgeTimed } from "./timed-token.ts";
 import { wallClockSeconds } from "./wall-clock.ts";
 
 /** What a reset token is bound to. */
@@ -37,6 +37,8 @@ export interface MakeResetOptions {
 export interface CheckResetOptions extends MakeResetOptions {
   /** Django's PASSWORD_RESET_TIMEOUT. @default "3d" */
   maxAge?: Duration | undefined;
+  /** Tells whether what was issued at this Unix millisecond has been revoked; where clocks were changed since, it is off by as much. */
+  isRevoked?: ((issuedAtMs: number) => boolean) | undefined;
 }
 
 /** In autumn the wall clock goes back by an hour, and with it Django's time. */
@@ -53,23 +55,22 @@ export function checkPasswordResetToken(
   keys: Keys,
   user: WaxUser,
   token: string,
-  { maxAge = "3d", now = new Date(), timeZone = "UTC" }: CheckResetOptions = {},
+  { maxAge = "3d", now = new Date(), timeZone = "UTC", isRevoked }: CheckResetOptions = {},
 ): boolean {
-  const maxAgeSeconds = secondsOf(maxAge);
-  const age = (madeAt: number): number => wallClockSeconds(now, timeZone) - madeAt;
-  const madeAt = isText(token) ? numberOfBase36(TOKEN.exec(token)?.[1] ?? "") : undefined;
-  const mac =
-    madeAt === undefined ? undefined : macsOf(keys, PASSWORD_RESET_SALT)().find((one) => equalText(token, tokenOf(one, user, madeAt)));
-  const verdict =
-    madeAt === undefined
-      ? refuse("malformed")
-      : mac === undefined
-        ? refuse("bad-signature")
-        : age(madeAt) > maxAgeSeconds
-          ? refuse("expired")
-          : age(madeAt) < -FUTURE_SECONDS
-            ? refuse("future")
-            : { ok: true as const, key: mac.label, stale: mac.state === "fallback" };
+  const ageOf = (madeAt: number): number => wallClockSeconds(now, timeZone) - madeAt;
+  const verdict = judgeTimed(
+    {
+      madeAt: isText(token) ? numberOfBase36(TOKEN.exec(token)?.[1] ?? "") : undefined,
+      macs: () => macsOf(keys, PASSWORD_RESET_SALT)(),
+      isBy: (mac, madeAt) => equalText(token, tokenOf(mac, user, madeAt)),
+    },
+    {
+      ageOf,
+      maxAgeSeconds: secondsOf(maxAge),
+      toleranceSeconds: FUTURE_SECONDS,
+      isRevoked: isRevoked && ((madeAt) => isRevoked(now.getTime() - ageOf(madeAt) * 1000)),
+    },
+  );
   publishVerification(PASSWORD_RESET_SALT, verdict);
   return verdict.ok;
 }

@@ -4,14 +4,15 @@
  * Shape:  base62 seconds "-" signature, 43 base64url characters of an HMAC over [seconds, …state] as JSON: no two states read alike
  * @module
  */
-import type { Clock } from "../clock.ts";
+import { wholeSecondsOf, type Clock } from "../clock.ts";
 import { equalText } from "../crypto/equal.ts";
 import { asciiJson } from "../encoding/ascii-json.ts";
 import { base62, numberOfBase62 } from "../encoding/base62.ts";
+import { isText } from "../encoding/utf8.ts";
 import { publishVerification } from "../events.ts";
 import type { Keys } from "../keys/key-ring.ts";
-import { macsOf } from "../keys/macs.ts";
-import { refuse, type Refused } from "../signing/verdict.ts";
+import { macsOf, type Mac } from "../keys/macs.ts";
+import { judgeTimed, type Vouched } from "./timed-token.ts";
 
 export type State = readonly (string | number | null)[];
 
@@ -25,33 +26,36 @@ export interface StateBoundOptions {
   salt: string;
   /** Undefined for no limit. */
   maxAgeSeconds: number | undefined;
+  /** Tells whether what was issued in the second that begins at this Unix millisecond, about these subjects, has been revoked. */
+  isRevoked?: ((issuedAtMs: number, subjects: readonly string[]) => boolean) | undefined;
 }
 
 export interface StateBound {
+  /** @throws {ConfigError} `WAXSEAL_CLOCK_INVALID` */
   issue(state: State): string;
-  verify(token: string, state: State): { ok: true; key: string; stale: boolean; signedAt: number } | Refused;
+  /** Returns who vouches for `token` and when it was made, or why it is refused; without a state, no token is good. Publishes the verdict. */
+  verify(token: string, state: State | undefined, subjects?: readonly string[]): Vouched;
 }
 
-export function stateBound({ keys, clock, salt, maxAgeSeconds }: StateBoundOptions): StateBound {
+export function stateBound({ keys, clock, salt, maxAgeSeconds, isRevoked }: StateBoundOptions): StateBound {
   const macs = macsOf(keys, salt);
-  const tokenBy = (mac: ReturnType<typeof macs>[0], madeAt: number, state: State): string =>
+  const tokenBy = (mac: Mac, madeAt: number, state: State): string =>
     `${base62(madeAt)}-${mac.of(asciiJson([madeAt, ...state]), "base64url")}`;
-
-  const judged = (token: string, state: State): ReturnType<StateBound["verify"]> => {
-    const madeAt = numberOfBase62(TOKEN.exec(token)?.[1] ?? "");
-    if (madeAt === undefined) return refuse("malformed");
-    const mac = macs().find((one) => equalText(token, tokenBy(one, madeAt, state)));
-    if (mac === undefined) return refuse("bad-signature");
-    const age = clock() - madeAt;
-    if (!(age >= -TOLERANCE_SECONDS)) return refuse("future");
-    if (maxAgeSeconds !== undefined && age > maxAgeSeconds) return refuse("expired");
-    return { ok: true, key: mac.label, stale: mac.state === "fallback", signedAt: madeAt };
+  const rules = {
+    ageOf: (madeAt: number) => clock() - madeAt,
+    maxAgeSeconds,
+    toleranceSeconds: TOLERANCE_SECONDS,
   };
 
   return {
-    issue: (state) => tokenBy(macs()[0], Math.floor(clock()), state),
-    verify(token, state) {
-      const verdict = judged(token, state);
+    issue: (state) => tokenBy(macs()[0], wholeSecondsOf(clock), state),
+    verify(token, state, subjects = []) {
+      const madeAt = isText(token) ? numberOfBase62(TOKEN.exec(token)?.[1] ?? "") : undefined;
+      const isBy = (mac: Mac, seconds: number): boolean => state !== undefined && equalText(token, tokenBy(mac, seconds, state));
+      const verdict = judgeTimed(
+        { madeAt, macs, isBy },
+        { ...rules, isRevoked: isRevoked && ((seconds: number) => isRevoked(seconds * 1000, subjects)) },
+      );
       publishVerification(salt, verdict);
       return verdict;
     },

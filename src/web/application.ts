@@ -22,7 +22,7 @@ import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
 import { TimestampedSignature } from "../signing/timestamped-signature.ts";
 import type { LiveRevocations } from "../tokens/revocations/revocations.ts";
 import { appKeys } from "./app-keys.ts";
-import type { CsrfOptions } from "./csrf.ts";
+import { csrfRules, type CsrfOptions, type CsrfRules } from "./csrf.ts";
 import { djangoBinding, sessionBinding } from "./csrf-binding.ts";
 import { namesOf, type Names } from "./names.ts";
 import type { WaxsealOptions } from "./options.ts";
@@ -43,7 +43,7 @@ export interface Application {
   readonly rules: ExpiryRules;
   readonly schema: StandardSchemaV1<unknown, object> | undefined;
   readonly origins: AllowedOrigins;
-  readonly csrf: { enabled: boolean; exempt: CsrfOptions["exempt"] };
+  readonly csrf: CsrfRules;
   readonly bindCsrf: typeof sessionBinding;
   readonly messagesSignature: TimestampedSignature;
   readonly purposes: Purposes;
@@ -115,7 +115,7 @@ export function application({
     rules,
     schema,
     origins: { own: baseOrigin === undefined ? [] : [baseOrigin], trusted: trustedOrigins(csrf) },
-    csrf: { enabled: csrf !== false, exempt: csrf === false ? undefined : csrf.exempt },
+    csrf: csrfRules(csrf),
     bindCsrf: preset === undefined ? sessionBinding : djangoBinding,
     messagesSignature:
       preset === undefined

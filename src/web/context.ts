@@ -56,8 +56,7 @@ export class RequestContext implements WaxContext<object> {
       binding,
       names,
       origins: application.origins,
-      exempt: application.csrf.exempt,
-      enabled: application.csrf.enabled,
+      rules: application.csrf,
     });
     this.#keeping = messageKeeping({
       jar,

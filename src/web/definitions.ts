@@ -9,10 +9,13 @@ import type { PurposeReport } from "../signing/purposes.ts";
 import type { StandardSchemaV1 } from "../signing/schema.ts";
 import { boundToken, type BoundToken } from "../tokens/bound-token.ts";
 import type { ClaimStore } from "../tokens/claim-store.ts";
+import { revocationCheck } from "../tokens/revocations/revocations.ts";
+import { signedUrl, type SignedUrl, type SignedUrlOptions } from "../tokens/signed-url.ts";
 import { singleUseToken, type SingleUseToken } from "../tokens/single-use-token.ts";
 import type { State } from "../tokens/state-bound.ts";
 import { token, type Token } from "../tokens/token.ts";
 import type { Application } from "./application.ts";
+import { baseOriginOf } from "./base-origin.ts";
 import { cookiePurpose, type Cookie, type CookieOptions } from "./cookie-purpose.ts";
 
 export interface PurposeOptions {
@@ -56,6 +59,8 @@ export interface Definitions {
   token(options: TokenOptions & { schema?: undefined; singleUse?: undefined }): Token<string, string>;
   /** Defines a token that carries nothing, and is good for one subject until its state changes. */
   boundToken<S>(options: BoundTokenOptions<S>): BoundToken<S>;
+  /** Defines a kind of signed URL. @throws {ConfigError} `WAXSEAL_BASE_URL_MISSING`, `WAXSEAL_URL_METHOD`, `WAXSEAL_URL_MAY_VARY` */
+  signedUrl(options: SignedUrlOptions): SignedUrl;
   /** Defines a signed or sealed cookie. @throws {ConfigError} `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX` */
   cookie<S extends StandardSchemaV1>(options: CookieOptions & { schema: S }): Cookie<Output<S>>;
   cookie(options: CookieOptions): Cookie<string>;
@@ -92,6 +97,14 @@ export function definitions(app: Application): Definitions {
       const maxAgeSeconds = secondsOfLifetime(maxAge);
       add({ kind: "bound token", purpose, format: "bound", maxAgeSeconds, hasSubject: subject !== undefined });
       return boundToken({ keys, clock, purpose, maxAgeSeconds, state, subject, revocations });
+    },
+    signedUrl({ maxAge, ...parts }: SignedUrlOptions): SignedUrl {
+      const { purpose } = parts;
+      const maxAgeSeconds = secondsOfLifetime(maxAge);
+      const isRevoked = revocationCheck(revocations, purpose);
+      const url = signedUrl({ ...parts, keys, clock, baseOrigin: baseOriginOf(app, "Signed URLs"), maxAgeSeconds, isRevoked });
+      add({ kind: "signed URL", purpose, format: "signed", maxAgeSeconds, hasSubject: false });
+      return url;
     },
     cookie({ schema, ...options }: AnyCookieOptions): Cookie<unknown> {
       const format = app.preset === undefined ? "waxseal" : "django";

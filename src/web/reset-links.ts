@@ -9,8 +9,10 @@ import { textOfUtf8, utf8 } from "../encoding/utf8.ts";
 import { ConfigError } from "../errors.ts";
 import { ownSalt } from "../signing/salts.ts";
 import { checkPasswordResetToken, makePasswordResetToken, type WaxUser } from "../tokens/password-reset.ts";
+import { revocationCheck } from "../tokens/revocations/revocations.ts";
 import { stateBound } from "../tokens/state-bound.ts";
 import type { Application } from "./application.ts";
+import { baseOriginOf } from "./base-origin.ts";
 
 export interface PasswordResetOptions {
   /** How long a link is good. Django's default is "3d". */
@@ -20,6 +22,8 @@ export interface PasswordResetOptions {
    * Django's own "/accounts/reset/:uid/:token/".
    */
   path: string;
+  /** Names these links in an audit, and to revoke them, where the subject is a user's primary key. @default "password-reset" */
+  purpose?: string | undefined;
 }
 
 export interface PasswordReset<U> {
@@ -34,23 +38,23 @@ interface ResetTokens {
   isGood(user: WaxUser, token: string): boolean;
 }
 
+interface ResetRules {
+  path: string;
+  maxAgeSeconds: number;
+  isRevoked: ReturnType<typeof revocationCheck>;
+}
+
 const UID = ":uid";
 const TOKEN = ":token";
 const MOST_LINK_CHARACTERS = 2048;
 
-/** @throws {ConfigError} `WAXSEAL_BASE_URL_MISSING`, `WAXSEAL_RESET_PATH`, `WAXSEAL_DURATION_INVALID` */
+/** @throws {ConfigError} `WAXSEAL_BASE_URL_MISSING`, `WAXSEAL_RESET_PATH`, `WAXSEAL_DURATION_INVALID`, `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE` */
 export function passwordReset<U extends WaxUser>(
   app: Application,
   find: (pk: string) => Promise<U | undefined | null>,
-  { maxAge, path }: PasswordResetOptions,
+  { maxAge, path, purpose = "password-reset" }: PasswordResetOptions,
 ): PasswordReset<U> {
-  const { baseOrigin } = app;
-  if (baseOrigin === undefined) {
-    throw new ConfigError(
-      "WAXSEAL_BASE_URL_MISSING",
-      'Reset links need createWaxseal({ baseUrl: "https://shop.example" }); taken from the Host header, anyone could choose where they lead.',
-    );
-  }
+  const baseOrigin = baseOriginOf(app, "Reset links");
   const segments = path.split("/");
   const isWhole = [UID, TOKEN].every((part) => segments.includes(part)) || !(path.includes(UID) || path.includes(TOKEN));
   if (!path.startsWith("/") || !isWhole || new URL(path, baseOrigin).origin !== baseOrigin) {
@@ -59,7 +63,16 @@ export function passwordReset<U extends WaxUser>(
       'path is a path on this site, such as "/reset", or with both parts between its slashes "/reset/:uid/:token/".',
     );
   }
-  const tokens = resetTokens(app, path, secondsOf(maxAge));
+  const maxAgeSeconds = secondsOf(maxAge);
+  const tokens = resetTokens(app, { path, maxAgeSeconds, isRevoked: revocationCheck(app.revocations, purpose) });
+  app.purposes.add({
+    kind: "password reset",
+    purpose,
+    maxAge: maxAgeSeconds,
+    format: app.preset === undefined ? "bound" : "django",
+    rotation: "kept",
+    revocation: app.revocations === undefined ? "none" : "subject",
+  });
 
   return {
     link(user) {
@@ -83,15 +96,20 @@ export function passwordReset<U extends WaxUser>(
 }
 
 /** Django's tokens under its preset, and otherwise ones whose input is injective. */
-function resetTokens({ keys, clock, preset }: Application, path: string, maxAgeSeconds: number): ResetTokens {
+function resetTokens({ keys, clock, preset }: Application, { path, maxAgeSeconds, isRevoked }: ResetRules): ResetTokens {
   if (preset !== undefined) {
     const time = (): { now: Date; timeZone: string } => ({ now: new Date(clock() * 1000), timeZone: preset.timeZone });
     return {
       issue: (user) => makePasswordResetToken(keys, user, time()),
-      isGood: (user, token) => checkPasswordResetToken(keys, user, token, { ...time(), maxAge: maxAgeSeconds }),
+      isGood: (user, token) =>
+        checkPasswordResetToken(keys, user, token, {
+          ...time(),
+          maxAge: maxAgeSeconds,
+          isRevoked: isRevoked && ((issuedAtMs) => isRevoked(issuedAtMs, [String(user.pk)])),
+        }),
     };
   }
-  const bound = stateBound({ keys, clock, salt: ownSalt("bound", `password-reset ${path}`), maxAgeSeconds });
+  const bound = stateBound({ keys, clock, salt: ownSalt("bound", `password-reset ${path}`), maxAgeSeconds, isRevoked });
   // Whole seconds, since not every database keeps more of a login's time.
   const stateOf = ({ pk, password, lastLogin, email }: WaxUser): (string | number | null)[] => [
     String(pk),
@@ -99,7 +117,7 @@ function resetTokens({ keys, clock, preset }: Application, path: string, maxAgeS
     lastLogin && Math.floor(lastLogin.getTime() / 1000),
     email,
   ];
-  return { issue: (user) => bound.issue(stateOf(user)), isGood: (user, token) => bound.verify(token, stateOf(user)).ok };
+  return { issue: (user) => bound.issue(stateOf(user)), isGood: (user, token) => bound.verify(token, stateOf(user), [String(user.pk)]).ok };
 }
 
 function partsOf(link: string, path: string, baseOrigin: string): { uid: string | undefined; token: string | undefined } {

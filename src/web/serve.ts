@@ -29,9 +29,29 @@ export async function openRequest<D extends object>(waxseal: Waxseal<D>, exchang
   };
 }
 
+/**
+ * Opens the request of a WebSocket: its origin is checked, and the session is there to read. Being a visit it keeps the session alive;
+ * beyond that nothing is saved, and nobody can be signed in or out with it.
+ *
+ * @throws as openRequest, and {CsrfError}
+ */
+export async function openUpgrade<D extends object>(waxseal: Waxseal<D>, exchange: Exchange): Promise<WaxContext<Readonly<D>>> {
+  await waxseal.ready();
+  const context = await RequestContext.open(applicationOf(waxseal), exchange);
+  context.csrf.guardUpgrade();
+  await context.commit();
+  return context as unknown as WaxContext<Readonly<D>>;
+}
+
 /** Returns the HTTP status that suits an error of ours, or of anybody. */
 export function statusOf(error: unknown): number {
   if (error instanceof CsrfError) return 403;
   if (error instanceof SessionInterrupted) return 409;
   return error instanceof StoreError ? 503 : 500;
+}
+
+/** Returns what an adapter's own answer to an error says: of a refusal why and what to do, of anything else nothing. */
+export function plainTextOf(error: unknown): string {
+  if (error instanceof CsrfError) return `${error.code} (${error.reason}): ${error.message}\n`;
+  return "The request could not be answered.\n";
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { ConfigError, SessionInterrupted } from "../errors.ts";
+import { publishLogin, publishLogout } from "../events.ts";
 import { authHash, authHashVerdict } from "../sessions/auth-hash.ts";
 import { CREATED_AT, USER_BACKEND, USER_HASH, USER_ID } from "../sessions/fields.ts";
 import type { WaxUser } from "../tokens/password-reset.ts";
@@ -106,10 +107,13 @@ export function usersOf<U extends WaxUser>(app: Application, { find }: UsersOpti
       if (remember !== undefined) session.setExpiry(remember ? undefined : "browser");
       context.csrf.rotate();
       found.set(context, { pk: String(user.pk), user: Promise.resolve(user) });
+      publishLogin({ user: String(user.pk) });
     },
     async logout(wax) {
       const { session } = changeable(wax as object);
+      const pk = session.reserved(USER_ID);
       if (!(await session.end())) throw new SessionInterrupted();
+      if (typeof pk === "string") publishLogout({ user: pk });
     },
     current(wax) {
       const context = requestContextOf(wax as object);

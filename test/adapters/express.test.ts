@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express, { Router, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { waxMiddleware } from "../../src/adapters/express.ts";
+import { answerCsrfError, waxMiddleware } from "../../src/adapters/express.ts";
 import { CsrfError, StoreError } from "../../src/errors.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import type { TableStore } from "../../src/sessions/store.ts";
@@ -63,6 +63,29 @@ describe("the Express adapter", () => {
     expect(failed.text).toContain("StoreError");
     expect(failed.text).not.toContain("secret answer");
     expect((await browser.post("/")).status).toBe(403);
+  });
+
+  it("has an answer to forgeries, and passes every other error on", async () => {
+    const app = express().set("env", "test").use(waxMiddleware(seal()));
+    app.post("/", (_req, res) => res.send("never"));
+    app.get("/late", (_req, res) => {
+      res.write("half");
+      throw new CsrfError("token-wrong"); // as a handler's own check may
+    });
+    app.get("/other", () => {
+      throw new Error("other");
+    });
+    app.use(answerCsrfError);
+    app.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
+      if (res.headersSent) next(error);
+      else res.status(500).send(`passed on: ${String(error)}`);
+    });
+    const browser = new Browser({ origin: await listen(app) });
+    const forged = await browser.post("/");
+    expect([forged.status, forged.headers.get("content-type")]).toEqual([403, "text/plain; charset=utf-8"]);
+    expect(forged.text).toMatch(/^WAXSEAL_CSRF_TOKEN_MISSING \(token-missing\): [A-Z].*\n$/);
+    expect((await browser.get("/other")).text).toBe("passed on: Error: other");
+    await expect(browser.get("/late")).rejects.toThrow();
   });
 
   it("shows an exempt rule the whole path, below a mounted router too, and gives the router its own back", async () => {

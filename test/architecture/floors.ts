@@ -13,7 +13,7 @@ import { importsOf, type Import } from "./imports.ts";
 export const FLOORS: readonly (readonly string[])[] = [
   ["errors"],
   ["clock", "events"],
-  ["encoding"],
+  ["encoding", "otel"],
   ["crypto"],
   ["keys"],
   ["signing"],

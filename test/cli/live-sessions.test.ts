@@ -76,7 +76,7 @@ interface Database {
 }
 
 function looksAfter({ url, scheme, clients, open, run }: Database): void {
-  beforeEach(() => run("DROP TABLE IF EXISTS waxseal_session"));
+  beforeEach(() => run("DROP TABLE IF EXISTS waxseal_session, waxseal_claim"));
 
   it.each(clients)("through %s: migrate twice, count, list and clear", async (client) => {
     install(client, cwd);
@@ -86,7 +86,7 @@ function looksAfter({ url, scheme, clients, open, run }: Database): void {
     });
     expect(await waxseal(["migrate"], url())).toMatchObject({
       code: 0,
-      out: expect.stringContaining("✓ Created the table waxseal_session"),
+      out: expect.stringContaining("✓ Created the tables waxseal_session and waxseal_claim, with indexes"),
       err: "",
     });
     expect(await waxseal(["migrate"], url())).toMatchObject({ code: 0, out: expect.stringContaining("there already"), err: "" });
@@ -106,7 +106,7 @@ function looksAfter({ url, scheme, clients, open, run }: Database): void {
     expect((await waxseal(["list", "--user", "7"], url())).out).toMatch(
       /signed in .* UTC, 1 hour ago\n {2}last seen .*\n {2}expires .*, in 23 hours\n/,
     );
-    expect(await waxseal(["clear"], url())).toEqual({ code: 0, out: "✓ Removed 2,500 expired sessions.\n", err: "" });
+    expect(await waxseal(["clear"], url())).toEqual({ code: 0, out: "✓ Removed 2,500 expired rows.\n", err: "" });
     expect(await json(["clear"], url())).toEqual({ ok: true, removed: 0, complete: true });
     expect(await json(["count"], url())).toEqual({ ok: true, alive: 3 });
   });

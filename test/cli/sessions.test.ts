@@ -44,15 +44,32 @@ describe("waxseal sessions migrate", () => {
   it("creates the table, and the second time says that it is there", async () => {
     expect(await run(["migrate", ...file])).toMatchObject({
       code: 0,
-      out: "✓ Created the table waxseal_session and its indexes. SQLite\n",
+      out: "✓ Created the tables waxseal_session and waxseal_claim, with indexes. SQLite\n",
       err: "",
     });
     const database = new DatabaseSync(path);
     const names = database.prepare("SELECT name FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").all();
     database.close();
-    expect(names.map(({ name }) => name)).toEqual(["waxseal_session", "waxseal_session_expires_at", "waxseal_session_user_id"]);
+    expect(names.map(({ name }) => name)).toEqual([
+      "waxseal_claim",
+      "waxseal_claim_expires_at",
+      "waxseal_session",
+      "waxseal_session_expires_at",
+      "waxseal_session_user_id",
+    ]);
     expect(await run(["migrate", ...file])).toMatchObject({ code: 0, out: expect.stringContaining("there already; nothing was changed") });
-    expect(await json(["migrate", ...file])).toEqual({ ok: true, store: "sqlite", created: false });
+    expect(await json(["migrate", ...file])).toEqual({ ok: true, store: "sqlite", created: false, tables: [] });
+  });
+
+  it("adds the table of claims to a database that has the one of sessions", async () => {
+    const database = new DatabaseSync(path);
+    database.exec(`${SQLITE_TABLE_SQL} DROP TABLE waxseal_claim`);
+    database.close();
+    expect(await json(["count", ...file])).toMatchObject({ alive: 0 });
+    expect(await json(["clear", ...file])).toMatchObject({ removed: 0 });
+    expect(await json(["migrate", ...file])).toEqual({ ok: true, store: "sqlite", created: true, tables: ["waxseal_claim"] });
+    expect(await run(["migrate", ...file])).toMatchObject({ code: 0, out: expect.stringContaining("nothing was changed") });
+    expect(await sqliteStore(path, { createTable: false }).claim("a", 10)).toBe(true);
   });
 
   it("leaves a table of an older form as it is, and says what to do", async () => {
@@ -89,16 +106,31 @@ describe("waxseal sessions migrate", () => {
 describe("waxseal sessions clear", () => {
   it("removes all that has expired, however many batches that takes, and nothing else", async () => {
     await withRows(2500, 3);
-    expect(await run(["clear", ...file])).toMatchObject({ code: 0, out: "✓ Removed 2,500 expired sessions.\n", err: "" });
-    expect(await run(["clear", ...file])).toMatchObject({ code: 0, out: "✓ No session had expired.\n" });
+    expect(await run(["clear", ...file])).toMatchObject({ code: 0, out: "✓ Removed 2,500 expired rows.\n", err: "" });
+    expect(await run(["clear", ...file])).toMatchObject({ code: 0, out: "✓ Nothing had expired.\n" });
     expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 0, complete: true });
     expect(await json(["count", ...file])).toEqual({ ok: true, alive: 3 });
+  });
+
+  it("removes claims that have expired, and no others, also beside the table of a Django site", async () => {
+    await withRows(1, 1);
+    const database = new DatabaseSync(path);
+    database.exec("CREATE TABLE django_session (session_key TEXT PRIMARY KEY, session_data TEXT NOT NULL, expire_date TEXT NOT NULL)");
+    const soon = Date.now() / 1000 + DAY;
+    const claim = database.prepare("INSERT INTO waxseal_claim VALUES (?, ?)");
+    for (let at = 0; at < 1500; at++) claim.run(`over ${String(at)}`, at);
+    claim.run("alive", soon);
+    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 1501, complete: true });
+    claim.run("over", 1);
+    expect(await json(["clear", "--django", ...file])).toMatchObject({ removed: 1 });
+    expect(database.prepare("SELECT id FROM waxseal_claim").all()).toEqual([{ id: "alive" }]);
+    database.close();
   });
 
   it("stops after a batch at Ctrl-C, and says how far it came", async () => {
     await withRows(2500);
     const { code, out } = await run(["clear", ...file], { interrupt: true });
-    expect([code, out]).toEqual([3, "! Stopped. 1,000 expired sessions removed so far; run it again for the rest.\n"]);
+    expect([code, out]).toEqual([3, "! Stopped. 1,000 expired rows removed so far; run it again for the rest.\n"]);
     expect(await json(["clear", ...file], { interrupt: true })).toEqual({ ok: false, removed: 1000, complete: false });
     expect(await json(["clear", ...file])).toMatchObject({ removed: 500 });
   });
@@ -106,7 +138,7 @@ describe("waxseal sessions clear", () => {
   it("rewrites one line at a terminal, and wipes it at the end", async () => {
     await withRows(1001);
     const { out, err } = await run(["clear", ...file], { errorIsTerminal: true });
-    expect(out).toBe("✓ Removed 1,001 expired sessions.\n");
+    expect(out).toBe("✓ Removed 1,001 expired rows.\n");
     expect(err).toMatch(/^\rAsking SQLite …/);
     expect(err).not.toContain("\n");
     expect(err).toMatch(/\r +\r$/);

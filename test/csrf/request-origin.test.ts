@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSafeMethod, originRefusal } from "../../src/csrf/request-origin.ts";
+import { isSafeMethod, originRefusal, upgradeRefusal } from "../../src/csrf/request-origin.ts";
 
 const ALLOWED = { own: ["https://shop.test"], trusted: ["https://admin.shop.test"] };
 const SITES = [undefined, "same-origin", "none", "same-site", "cross-site", "", "SAME-ORIGIN", "same-origin, cross-site"];
@@ -41,6 +41,19 @@ describe("originRefusal", () => {
       expect(originRefusal({ origin, fetchSite: undefined }, ALLOWED)).toBe("origin-not-allowed");
     }
   });
+});
+
+describe("upgradeRefusal", () => {
+  it.each(ORIGINS.flatMap((origin) => SITES.map((fetchSite) => ({ origin, fetchSite }))))(
+    "of Origin $origin, Sec-Fetch-Site $fetchSite is a request's, and nameless origins never pass",
+    ({ origin, fetchSite }) => {
+      const expected = originRefusal({ origin, fetchSite }, ALLOWED);
+      const refusal = upgradeRefusal({ origin, fetchSite }, ALLOWED);
+      if (origin === undefined) expect(refusal).toBe("origin-missing");
+      else if (origin === "null") expect(refusal).toBe(expected ?? "origin-null");
+      else expect(refusal).toBe(expected);
+    },
+  );
 });
 
 describe("isSafeMethod", () => {

@@ -1,37 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, test } from "vitest";
+import { found } from "./canary-search.ts";
 import { handle } from "./row-18-handling.ts";
 
 const KEY = "canary-KEY-7f3a9c2e5b8d1f60-Zq4wXv2nLp8sTd6yHm3kRj5gBc9u";
 const FALLBACK = "canary-OLD-4b1e8a7d3c6f2950-Vt7rNq1xKz5mWp9sJh2dLg6fYb3c";
 const PAYLOAD = "canary-DATA-5d2c9f8e1a7b4036-ada.lovelace@example.org";
-
-/** Returns every form in which a canary might show: as it is, cut, in another encoding, or as bytes. */
-function formsOf(canary: string): string[] {
-  const bytes = Buffer.from(canary);
-  const cut = canary.slice(7, 27);
-  return [
-    cut,
-    [...cut].reverse().join(""),
-    bytes.toString("hex").slice(0, 40),
-    ...[0, 1, 2].flatMap((offset) =>
-      ["base64", "base64url"].map((form) =>
-        bytes
-          .subarray(offset)
-          .toString(form as "base64")
-          .slice(0, 24),
-      ),
-    ),
-    encodeURIComponent(canary).slice(0, 30),
-    [...bytes.subarray(0, 8)].join(", "),
-    [...bytes.subarray(0, 8)].map((byte) => byte.toString(16)).join(" "),
-  ];
-}
-
-function found(output: string, canaries: readonly string[]): string[] {
-  return canaries.flatMap((canary) => formsOf(canary).filter((form) => output.includes(form)));
-}
 
 describe("18. Error texts, inspect, JSON.stringify, structuredClone, stack traces, diagnostics events, debug logs: no key, no payload", () => {
   test("the search finds what it looks for", () => {

@@ -334,6 +334,34 @@ describe.each(ADAPTERS)("76. Forged `X-Forwarded-Host` and `-Proto` without trus
     }
   });
 
+  test("with trust in a proxy, what the nearest wrote counts, the last of a list, and nothing malformed", async () => {
+    const { browser, act } = await visitor(adapter, { baseUrl: undefined, csrf: { trustProxy: true } });
+    const forwarded = (host: string, proto = "https"): Record<string, string> => ({ "x-forwarded-host": host, "x-forwarded-proto": proto });
+    expect(await act({ ...forwarded("shop.test"), origin: BASE })).toBe("acted");
+    expect(await act({ ...forwarded("evil.test, shop.test", "http, https"), origin: BASE })).toBe("acted");
+    for (const headers of [
+      { ...forwarded("shop.test, evil.test"), origin: BASE },
+      { ...forwarded("shop.test", "https, http"), origin: BASE },
+      { ...forwarded("shop.test"), origin: browser.origin },
+      { ...forwarded("shop.test"), origin: "https://evil.test", forwarded: "host=evil.test;proto=https", "x-original-host": "evil.test" },
+      { ...forwarded("evil.test shop.test"), origin: BASE },
+      { ...forwarded("shop.test/"), origin: BASE },
+      { ...forwarded("shop.test,"), origin: BASE },
+      { ...forwarded(""), origin: browser.origin },
+      { ...forwarded("shop.test", "ftp"), origin: BASE },
+      { ...forwarded("shop.test", ""), origin: BASE },
+    ]) {
+      expect([headers, await act(headers)]).toEqual([headers, "WAXSEAL_CSRF_ORIGIN"]);
+    }
+    expect(await act({ origin: browser.origin })).toBe("acted"); // a proxy that keeps the Host needs to write none
+  });
+
+  test("trust in a proxy does not outdo baseUrl", async () => {
+    const { act } = await visitor(adapter, { csrf: { trustProxy: true } });
+    expect(await act({ ...FORGED, origin: "https://evil.test" })).toBe("WAXSEAL_CSRF_ORIGIN");
+    expect(await act({ ...FORGED, origin: BASE })).toBe("acted");
+  });
+
   test("a cookie is no more and no less Secure for them, and a reset link leads where baseUrl says", async () => {
     const waxseal = createWaxseal<Data>({ keys: KEY, session: { store: memoryStore() }, baseUrl: "http://localhost:3000" });
     const user = { pk: 1, password: "hash", lastLogin: null, email: "" };

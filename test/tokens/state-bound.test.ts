@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KeyRing } from "../../src/keys/key-ring.ts";
 import { stateBound, type State } from "../../src/tokens/state-bound.ts";
+import { wholeText } from "../encoding/arbitraries.ts";
 
 const NOW = 1_800_000_000;
 const at = (now: number, salt = "waxseal.bound.v1:x", keys: string | KeyRing = "key") =>
@@ -21,7 +22,7 @@ describe("a state-bound token", () => {
   });
 
   it("is good for no other state, however alike the two are", () => {
-    const value = fc.oneof(fc.string({ unit: "binary" }), fc.integer(), fc.constant(null));
+    const value = fc.oneof(wholeText(), fc.integer(), fc.constant(null));
     fc.assert(
       fc.property(fc.array(value), fc.array(value), (one, other) => {
         const token = at(NOW).issue(one);
@@ -55,6 +56,36 @@ describe("a state-bound token", () => {
       ok: true,
       stale: false,
     });
+  });
+
+  it("ends when it is revoked, by the second that it was made in, and only once its key vouches for it", () => {
+    const asked: number[] = [];
+    const revoked = (before: number) =>
+      stateBound({
+        keys: "key",
+        clock: () => NOW,
+        salt: "waxseal.bound.v1:x",
+        maxAgeSeconds: 100,
+        isRevoked: (ms) => (asked.push(ms), ms < before),
+      });
+    const token = at(NOW + 0.9).issue(STATE);
+    expect(revoked(NOW * 1000).verify(token, STATE)).toMatchObject({ ok: true, signedAt: NOW });
+    expect(revoked(NOW * 1000 + 1).verify(token, STATE)).toEqual({ ok: false, reason: "revoked" });
+    expect(asked.splice(0)).toEqual([NOW * 1000, NOW * 1000]);
+    expect(revoked(Infinity).verify(token, ["2"])).toMatchObject({ reason: "bad-signature" });
+    expect(asked).toEqual([]);
+  });
+
+  it("may last for ever, and is good for nothing where there is no state", () => {
+    const endless = stateBound({ keys: "key", clock: () => NOW * 10, salt: "waxseal.bound.v1:x", maxAgeSeconds: undefined });
+    const token = at(NOW).issue(STATE);
+    expect(endless.verify(token, STATE).ok).toBe(true);
+    expect(endless.verify(token, undefined)).toEqual({ ok: false, reason: "bad-signature" });
+    expect(endless.verify("", undefined)).toEqual({ ok: false, reason: "malformed" });
+  });
+
+  it("is not made at a time that is none", () => {
+    expect(() => at(NaN).issue(STATE)).toThrow(expect.objectContaining({ code: "WAXSEAL_CLOCK_INVALID" }));
   });
 
   it("cannot be altered in any character", () => {

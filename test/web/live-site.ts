@@ -5,6 +5,7 @@
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import express, { type NextFunction, type Request, type Response as ExpressResponse } from "express";
 import { onTestFinished } from "vitest";
 import { waxMiddleware } from "../../src/adapters/express.ts";
@@ -37,15 +38,23 @@ export interface Site {
   readonly errors: unknown[];
 }
 
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
 /** Serves `routes` until the test is over. An error becomes its code as text, with the status that suits it. */
-export async function serve<D extends object>(adapter: AdapterName, waxseal: Waxseal<D>, routes: Routes<D>): Promise<Site> {
+export async function serve<D extends object>(
+  adapter: AdapterName,
+  waxseal: Waxseal<D>,
+  routes: Routes<D>,
+  onUpgrade?: UpgradeListener,
+): Promise<Site> {
   const errors: unknown[] = [];
-  return { origin: await listen(LISTENERS[adapter](waxseal as never, routes as never, errors)), errors };
+  return { origin: await listen(LISTENERS[adapter](waxseal as never, routes as never, errors), onUpgrade), errors };
 }
 
 /** Listens on a free loopback port until the test is over. @returns the origin */
-export async function listen(listener: RequestListener): Promise<string> {
+export async function listen(listener: RequestListener, onUpgrade?: UpgradeListener): Promise<string> {
   const server: Server = createServer(listener);
+  if (onUpgrade !== undefined) server.on("upgrade", onUpgrade);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(async () => {
     const closed = new Promise((resolve) => server.close(resolve));

@@ -44,12 +44,12 @@ interface Report {
 
 export const sessions = command({
   name: "sessions",
-  summary: "Create the table of sessions, clear it, count, or list a user's",
+  summary: "Create the tables of sessions, clear them, count, or list a user's",
   argument: "ACTION",
   about:
     "Looks after the place where sessions are kept. ACTION is one of\n" +
-    "  migrate  create the table, where it is missing\n" +
-    "  clear    remove expired sessions, in batches; for cron\n" +
+    "  migrate  create the tables, where they are missing: of sessions, and of single-use tokens that have been used\n" +
+    "  clear    remove what has expired from both, in batches; for cron\n" +
     "  count    say how many are alive\n" +
     "  list     show the sessions of --user ID\n" +
     "The URL of the store is read from SESSION_STORE, else DATABASE_URL, in the environment or in .env; never from an\n" +
@@ -57,7 +57,7 @@ export const sessions = command({
     "The client is your project's own: pg or postgres, mysql2, @redis/client or ioredis. No key is needed, and no session is opened.",
   options: OPTIONS,
   examples: [
-    ["waxseal sessions migrate", "the table, in the database of SESSION_STORE or DATABASE_URL"],
+    ["waxseal sessions migrate", "the tables, in the database of SESSION_STORE or DATABASE_URL"],
     ["SESSION_STORE=postgres: waxseal sessions migrate --sql", "the statements, for a review; the scheme is enough"],
     ["waxseal sessions clear --sqlite ./data/sessions.sqlite", "a file of SQLite"],
     ["waxseal sessions clear --django --dotenv ../site/.env", "the table of a Django site"],
@@ -109,21 +109,22 @@ async function perform(action: Action, { options, address, timeoutSeconds, io, p
 function withoutStore(kind: StoreKind, { sql }: Values): Report {
   const text = TABLE_SQL[kind];
   if (text !== undefined) return { json: { store: kind, sql: text }, text: `${text}\n` };
-  const nothing = "There is nothing to create: Redis and Valkey keep sessions without a table.\n";
-  return { json: { store: kind, created: false, ...(sql ? { sql: "" } : {}) }, text: sql ? `-- ${nothing}` : nothing };
+  const nothing = "There is nothing to create: Redis and Valkey keep everything without a table.\n";
+  return { json: { store: kind, created: false, tables: [], ...(sql ? { sql: "" } : {}) }, text: sql ? `-- ${nothing}` : nothing };
 }
 
-function migrated(created: boolean, kind: StoreKind, { paintOut: paint }: Io): Report {
+function migrated(tables: readonly string[], kind: StoreKind, { paintOut: paint }: Io): Report {
+  const created = tables.length > 0;
   const what = created
-    ? "Created the table waxseal_session and its indexes"
-    : "The table waxseal_session is there already; nothing was changed";
-  return { json: { store: kind, created }, text: `${paint("good", "✓")} ${what}. ${paint("faint", PRODUCTS[kind])}\n` };
+    ? `Created ${tables.length === 1 ? "the table" : "the tables"} ${tables.join(" and ")}, with indexes`
+    : "The tables are there already; nothing was changed";
+  return { json: { store: kind, created, tables }, text: `${paint("good", "✓")} ${what}. ${paint("faint", PRODUCTS[kind])}\n` };
 }
 
 function cleared({ removed, complete }: Cleared, kind: StoreKind, { paintOut: paint }: Io): Report {
   const json = { removed, complete };
   if (!complete) {
-    const text = `${paint("warning", "!")} Stopped. ${counted(removed, "expired session")} removed so far; run it again for the rest.\n`;
+    const text = `${paint("warning", "!")} Stopped. ${counted(removed, "expired row")} removed so far; run it again for the rest.\n`;
     return { json, text, exit: EXIT.failed };
   }
   if (kind === "redis") {
@@ -135,7 +136,7 @@ function cleared({ removed, complete }: Cleared, kind: StoreKind, { paintOut: pa
   }
   return {
     json,
-    text: `${paint("good", "✓")} ${removed === 0 ? "No session had expired" : `Removed ${counted(removed, "expired session")}`}.\n`,
+    text: `${paint("good", "✓")} ${removed === 0 ? "Nothing had expired" : `Removed ${counted(removed, "expired row")}`}.\n`,
   };
 }
 

@@ -23,11 +23,11 @@ export async function clear(table: SessionTable, io: Io, progress: Progress): Pr
       removed += batch;
       await setImmediate(); // SQLite works synchronously, and then nothing else would ever have its turn, Ctrl-C neither
       if (interrupted) return { removed, complete: false };
-      progress.update(`${counted(removed, "expired session")} removed so far …`);
+      progress.update(`${counted(removed, "expired row")} removed so far …`);
     }
   } catch (error) {
     if (!(error instanceof StoreError) || removed === 0) throw error;
-    throw new StoreError(error.code, `${error.message} ${counted(removed, "expired session")} removed before that.`, {
+    throw new StoreError(error.code, `${error.message} ${counted(removed, "expired row")} removed before that.`, {
       cause: error.cause,
     });
   } finally {

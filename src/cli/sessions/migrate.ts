@@ -6,7 +6,7 @@ import { SQLITE_TABLE_SQL } from "../../sessions/stores/sqlite.ts";
 import type { StoreKind } from "./store-address.ts";
 import { usingTable } from "./using-store.ts";
 
-/** The statements that make the table; Redis needs none. */
+/** The statements that make the tables; Redis needs none. */
 export const TABLE_SQL: Readonly<Record<StoreKind, string | undefined>> = {
   sqlite: SQLITE_TABLE_SQL,
   postgres: POSTGRES_TABLE_SQL,
@@ -14,20 +14,17 @@ export const TABLE_SQL: Readonly<Record<StoreKind, string | undefined>> = {
   redis: undefined,
 };
 
-/** Makes the table where it is missing, and returns whether it was. @throws {ConfigError} `WAXSEAL_TABLE_OLD` @throws {StoreError} */
-export async function migrate(store: TableStore, options: OpenOptions): Promise<boolean> {
-  if (await isThere(store, options)) return false; // and then nothing is tried for which the rights may be missing
-  await store.migrate?.();
-  await usingTable(store, options, async () => undefined);
-  return true;
+/** Makes the tables where they are missing, and returns the names of those that were. @throws {ConfigError} `WAXSEAL_TABLE_OLD` @throws {StoreError} */
+export async function migrate(store: TableStore, options: OpenOptions): Promise<readonly string[]> {
+  await assertNotOld(store, options);
+  return (await store.migrate?.()) ?? [];
 }
 
-async function isThere(store: TableStore, options: OpenOptions): Promise<boolean> {
+/** First, since making what an older form lacks would fail at its indexes, and say less. */
+async function assertNotOld(store: TableStore, options: OpenOptions): Promise<void> {
   try {
     await usingTable(store, options, async () => undefined);
-    return true;
   } catch (error) {
-    if (error instanceof ConfigError && error.code === "WAXSEAL_TABLE_MISSING") return false;
-    throw error;
+    if (!(error instanceof ConfigError && error.code === "WAXSEAL_TABLE_MISSING")) throw error;
   }
 }

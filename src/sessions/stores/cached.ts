@@ -8,14 +8,15 @@
  */
 import { secondsOf, type Duration } from "../../clock.ts";
 import { ConfigError } from "../../errors.ts";
+import type { ClaimStore } from "../../tokens/claim-store.ts";
 import type { TableStore } from "../store.ts";
 import { CachedTable } from "./cached/cached-table.ts";
 
 export interface CachedStoreOptions {
   /** The fast table in front: redisStore() under a prefix of its own, or memoryStore() with `soleProcess`. It may lose or evict what it likes. */
   cache: TableStore;
-  /** The database, which is right whenever the two differ. */
-  store: TableStore;
+  /** The database, which is right whenever the two differ. Where it keeps claims, so does the whole, past the cache. */
+  store: TableStore | (TableStore & ClaimStore);
   /** For how long at most a row is served without asking the database; what others do to its table shows by then. @default "5m" */
   cacheFor?: Duration | undefined;
   /** States that no second process uses this database, which a cache in this one's memory needs. @default false */
@@ -39,6 +40,8 @@ export interface CachedStoreOptions {
  * @throws {ConfigError} `WAXSEAL_DURATION_INVALID`
  * @throws {ConfigError} `WAXSEAL_LAYOUT_UNSUPPORTED` at ready() in Django's layout, and what `cache` and `store` throw there
  */
+export function cachedStore(options: CachedStoreOptions & { store: ClaimStore }): TableStore & ClaimStore;
+export function cachedStore(options: CachedStoreOptions): TableStore;
 export function cachedStore({ cache, store, cacheFor = "5m", soleProcess = false }: CachedStoreOptions): TableStore {
   const cacheForSeconds = secondsOf(cacheFor, "cacheFor");
   const { isLocal = false } = cache;
@@ -66,5 +69,6 @@ export function cachedStore({ cache, store, cacheFor = "5m", soleProcess = false
       }
     },
     ...(store.migrate && { migrate: () => store.migrate!() }),
+    ...("claim" in store && { claim: (id: string, lifetimeSeconds: number) => store.claim(id, lifetimeSeconds) }),
   };
 }

@@ -1,6 +1,8 @@
-import type { Clock } from "../../clock.ts";
+import { systemClock, type Clock } from "../../clock.ts";
+import type { ClaimStore } from "../../tokens/claim-store.ts";
 import type { KeptRow, ListedRow, NewRow, OpenOptions, Replacement, SessionLayout, SessionTable, TableStore } from "../store.ts";
 import { unlisted } from "../unlisted.ts";
+import { MemoryClaims } from "./claims/memory-claims.ts";
 
 const MOST_CLEARED = 1000;
 const MOST_LISTED = 1000;
@@ -11,19 +13,30 @@ interface Row extends NewRow {
   readonly expiresAt: number;
 }
 
-/** Keeps sessions in this process: for tests and trials, or as the cache of a sole process. They end with it, and a second process does not see them. */
-export function memoryStore(): TableStore {
+/**
+ * Keeps sessions and claims in this process: for tests and trials, or as the cache of a sole process. They end with it, and a second
+ * process does not see them: there, a token that was used here can be used once more.
+ */
+export function memoryStore(): TableStore & ClaimStore {
   const rows = new Map<string, Row>();
-  return { kind: "table", isLocal: true, open: async (options) => new MemoryTable(rows, options) };
+  const claims = new MemoryClaims(systemClock);
+  return {
+    kind: "table",
+    isLocal: true,
+    open: async (options) => new MemoryTable(rows, claims, options),
+    claim: (id, lifetimeSeconds) => claims.claim(id, lifetimeSeconds),
+  };
 }
 
 class MemoryTable implements SessionTable {
   readonly #rows: Map<string, Row>;
+  readonly #claims: MemoryClaims;
   readonly #clock: Clock;
   readonly #layout: SessionLayout;
 
-  constructor(rows: Map<string, Row>, { clock, layout }: OpenOptions) {
+  constructor(rows: Map<string, Row>, claims: MemoryClaims, { clock, layout }: OpenOptions) {
     this.#rows = rows;
+    this.#claims = claims;
     this.#clock = clock;
     this.#layout = layout;
   }
@@ -93,7 +106,7 @@ class MemoryTable implements SessionTable {
       this.#rows.delete(handle);
       if (++cleared === MOST_CLEARED) break;
     }
-    return Promise.resolve(cleared);
+    return Promise.resolve(cleared > 0 ? cleared : this.#claims.clear());
   }
 
   #assertListed(): void {

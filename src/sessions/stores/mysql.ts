@@ -4,6 +4,7 @@
  * @module
  */
 import type { Duration } from "../../clock.ts";
+import type { ClaimStore } from "../../tokens/claim-store.ts";
 import type { MigratableStore } from "../store.ts";
 import { heedErrors } from "./sql/heed-errors.ts";
 import { MYSQL } from "./sql/mysql-statements.ts";
@@ -35,7 +36,7 @@ export interface MysqlCallbackClient {
 export type MysqlClient = MysqlPromiseClient | MysqlCallbackClient;
 
 export interface MysqlStoreOptions {
-  /** Create our own table where it is missing; Django's is made by `manage.py migrate`. @default true, but in production false */
+  /** Create our own tables where they are missing; Django's is made by `manage.py migrate`. @default true, but in production false */
   createTable?: boolean | undefined;
   /** How long a request waits for the database, a free connection included; then it fails. @default "5s" */
   timeout?: Duration | undefined;
@@ -47,10 +48,10 @@ export interface MysqlStoreOptions {
  * A lost connection that nobody was using is no reason for the process to end, so the store listens to the client's "error"
  * event; add a listener of your own to log it. Every statement is a transaction of its own: give a client that is not in one.
  *
- * @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` at ready()
+ * @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` at ready(), and from claims
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
  */
-export function mysqlStore(client: MysqlClient, options: MysqlStoreOptions = {}): MigratableStore {
+export function mysqlStore(client: MysqlClient, options: MysqlStoreOptions = {}): MigratableStore & ClaimStore {
   const promised = "promise" in client ? client.promise() : client;
   heedErrors(promised);
   return serverStore(overMysql(promised), MYSQL, options);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Duration } from "../../clock.ts";
+import type { ClaimStore } from "../../tokens/claim-store.ts";
 import type { MigratableStore } from "../store.ts";
 import { heedErrors } from "./sql/heed-errors.ts";
 import { POSTGRES } from "./sql/postgres-statements.ts";
@@ -33,7 +34,7 @@ export interface PostgresSql {
 export type PostgresClient = PgClient | PostgresSql;
 
 export interface PostgresStoreOptions {
-  /** Create our own table where it is missing; Django's is made by `manage.py migrate`. @default true, but in production false */
+  /** Create our own tables where they are missing; Django's is made by `manage.py migrate`. @default true, but in production false */
   createTable?: boolean | undefined;
   /** How long a request waits for the database, a free connection included; then it fails. @default "5s" */
   timeout?: Duration | undefined;
@@ -45,10 +46,10 @@ export interface PostgresStoreOptions {
  * A lost connection that nobody was using is no reason for the process to end, so the store listens to the client's "error"
  * event; add a listener of your own to log it. Every statement is a transaction of its own: give a client that is not in one.
  *
- * @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` at ready()
+ * @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` at ready(), and from claims
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
  */
-export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): MigratableStore {
+export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): MigratableStore & ClaimStore {
   if ("unsafe" in client) return serverStore(overPostgres(client), POSTGRES, options);
   heedErrors(client);
   return serverStore(overPg(client), POSTGRES, options);

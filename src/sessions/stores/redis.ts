@@ -8,8 +8,10 @@
  */
 import type { Duration } from "../../clock.ts";
 import { ConfigError } from "../../errors.ts";
+import type { ClaimStore } from "../../tokens/claim-store.ts";
 import { timeoutSeconds, within, withDeadline } from "../deadline.ts";
 import type { TableStore } from "../store.ts";
+import { RedisClaims } from "./redis/claims.ts";
 import { listenTo, portTo, type RedisClient } from "./redis/client.ts";
 import { loadScripts } from "./redis/loaded-scripts.ts";
 import { RedisTable } from "./redis/table.ts";
@@ -32,18 +34,23 @@ export interface RedisStoreOptions {
  * logout among them. Replicas are never asked. In a cluster, leave `enableAutoPipelining` of ioredis off: with it, calls fail
  * after slots have moved (redis/ioredis#2075).
  *
+ * A claim holds as far as that: after one is evicted, or lost with the last second of the append-only file or at a failover, a token can
+ * be used once more. Where that must not be, keep claims in a database, by `postgresStore()`, `mysqlStore()` or `sqliteStore()`.
+ *
  * Where nobody listens to the client's "error" events, the store does, so that they do not end the process; every call that meets such
  * an error rejects.
  *
- * Shape:  `<prefix>session:<handle>`, a hash a session, and `<prefix>user:<user id>`, a sorted set a user; both expire by themselves
+ * Shape:  `<prefix>session:<handle>`, a hash a session, `<prefix>user:<user id>`, a sorted set a user, and `<prefix>claim:<id>`, a text a
+ *         claim; all expire by themselves
  * @throws {ConfigError} `WAXSEAL_CLIENT_UNKNOWN`, `WAXSEAL_DURATION_INVALID`
  * @throws {ConfigError} `WAXSEAL_CLIENT_CLOSED` at ready() when the client was not connected, `WAXSEAL_LAYOUT_UNSUPPORTED` in Django's layout
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when Redis refuses or is away, its own error is the cause; `WAXSEAL_STORE_TIMEOUT`;
  *   `WAXSEAL_USER_ID_INVALID` when a user's id is longer than 1,024 bytes or holds a NUL
  */
-export function redisStore(client: RedisClient, { prefix = "waxseal:", timeout = "5s" }: RedisStoreOptions = {}): TableStore {
+export function redisStore(client: RedisClient, { prefix = "waxseal:", timeout = "5s" }: RedisStoreOptions = {}): TableStore & ClaimStore {
   const seconds = timeoutSeconds(timeout);
   const port = portTo(client);
+  const claims = new RedisClaims(port, prefix);
   listenTo(client);
   return {
     kind: "table",
@@ -60,5 +67,6 @@ export function redisStore(client: RedisClient, { prefix = "waxseal:", timeout =
       const run = await within(seconds, loadScripts(port));
       return withDeadline(new RedisTable(port, run, { prefix, timeoutSeconds: seconds }), seconds);
     },
+    claim: (id, lifetimeSeconds) => within(seconds, claims.claim(id, lifetimeSeconds)),
   };
 }

@@ -10,7 +10,7 @@ export interface Child {
 }
 
 /** Runs one of the programs of this folder in a process of its own, which ends with this one at the latest. */
-export function runChild(program: "sites-process.ts" | "writing-process.ts", input: unknown): Child {
+export function runChild(program: "claiming-process.ts" | "sites-process.ts" | "writing-process.ts", input: unknown): Child {
   const args = [join(import.meta.dirname, program), JSON.stringify(input)];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.on("error", () => undefined); // it may be gone already

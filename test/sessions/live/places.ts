@@ -9,6 +9,7 @@ import { createPool } from "mysql2/promise";
 import { Pool } from "pg";
 import postgres from "postgres";
 import type { TableStore } from "../../../src/sessions/store.ts";
+import type { ClaimStore } from "../../../src/tokens/claim-store.ts";
 import { cachedStore } from "../../../src/sessions/stores/cached.ts";
 import { mysqlStore } from "../../../src/sessions/stores/mysql.ts";
 import { postgresStore } from "../../../src/sessions/stores/postgres.ts";
@@ -33,7 +34,7 @@ export interface OpenPlaceOptions {
 }
 
 export interface OpenedPlace {
-  readonly store: TableStore;
+  readonly store: TableStore & ClaimStore;
   /** Takes all connections of the pool. @returns what gives them back */
   occupy?(): Promise<() => void>;
   close(): Promise<void>;

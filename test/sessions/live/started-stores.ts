@@ -11,6 +11,7 @@ import { PGlite, type Transaction } from "@electric-sql/pglite";
 import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
 import type { TableStore } from "../../../src/sessions/store.ts";
+import type { ClaimStore } from "../../../src/tokens/claim-store.ts";
 import { postgresStore } from "../../../src/sessions/stores/postgres.ts";
 import { startMariaDb } from "../../servers/mariadb.ts";
 import { startPostgres } from "../../servers/postgres.ts";
@@ -24,7 +25,7 @@ import { SharedServer } from "./shared-server.ts";
 
 export interface StartedStore {
   /** Makes a store that is empty and has its tables. */
-  newStore(): Promise<TableStore>;
+  newStore(): Promise<TableStore & ClaimStore>;
   stop(): Promise<void>;
 }
 

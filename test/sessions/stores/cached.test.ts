@@ -429,10 +429,13 @@ describe("the cached store", () => {
       open: async (options) => tableWith(await memoryStore().open(options), { close: () => void done.push(`close ${name}`) }),
       ...over,
     });
-    const migrate = async (): Promise<void> => void done.push("migrate");
+    const migrate = async (): Promise<string[]> => {
+      done.push("migrate");
+      return ["a table"];
+    };
     expect(cachedStore({ cache: store("cache", { migrate }), store: store("database") }).migrate).toBeUndefined();
     const both = cachedStore({ cache: store("cache"), store: store("database", { migrate }) });
-    await both.migrate!();
+    expect(await both.migrate!()).toEqual(["a table"]);
     (await both.open({ layout: "waxseal", clock: fixedClock() })).close?.();
     expect(done).toEqual(["migrate", "close cache", "close database"]);
     const open = (): Promise<never> => Promise.reject(new StoreError("WAXSEAL_STORE_FAILED", "down"));

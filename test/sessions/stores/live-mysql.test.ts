@@ -6,6 +6,7 @@ import type { NewRow, SessionLayout, SessionTable } from "../../../src/sessions/
 import { MYSQL_TABLE_SQL, mysqlStore, type MysqlClient } from "../../../src/sessions/stores/mysql.ts";
 import { MYSQL } from "../../../src/sessions/stores/sql/mysql-statements.ts";
 import { namedStatement } from "../../../src/sessions/stores/sql/named-statement.ts";
+import { claimStoreContract } from "../../../src/testing/claim-store-contract.ts";
 import { sessionStoreContract } from "../../../src/testing/store-contract.ts";
 import { startMariaDb } from "../../servers/mariadb.ts";
 import { inFullLength } from "../../support/full-length.ts";
@@ -25,7 +26,8 @@ afterAll(async () => {
 });
 
 async function newTables(): Promise<void> {
-  for (const sql of ["DROP TABLE IF EXISTS waxseal_session, django_session", ...MYSQL_DJANGO_TABLE_SQL]) await admin.query(sql);
+  for (const sql of ["DROP TABLE IF EXISTS waxseal_session, waxseal_claim, django_session", ...MYSQL_DJANGO_TABLE_SQL])
+    await admin.query(sql);
 }
 
 async function tableOf(client: MysqlClient, layout: SessionLayout = "waxseal"): Promise<SessionTable> {
@@ -75,6 +77,13 @@ describe.runIf(server)("the MySQL store, at a real MariaDB", () => {
         return mysqlStore(client);
       };
       for (const { name, run } of sessionStoreContract({ newStore, time: "real", shortSeconds: 0.5, layout })) it(name, run);
+    });
+    describe("as a store of claims", () => {
+      const newStore = async () => {
+        await newTables();
+        return mysqlStore(client);
+      };
+      for (const { name, run } of claimStoreContract({ newStore, time: "real" })) it(name, run);
     });
   });
 
@@ -142,7 +151,7 @@ describe.runIf(server)("the MySQL store, at a real MariaDB", () => {
 
   it("makes the table once, however many ask for it at once", async () => {
     for (let round = 0; round < 3; round++) {
-      await admin.query("DROP TABLE IF EXISTS waxseal_session");
+      await admin.query("DROP TABLE IF EXISTS waxseal_session, waxseal_claim");
       await Promise.all(Array.from({ length: 10 }, () => mysqlStore(admin).migrate()));
       const opened = Array.from({ length: 10 }, () => mysqlStore(admin).open({ layout: "waxseal", clock: systemClock }));
       expect(await Promise.all(opened)).toHaveLength(10);
@@ -153,7 +162,7 @@ describe.runIf(server)("the MySQL store, at a real MariaDB", () => {
     await admin.query("CREATE TABLE waxseal_session (handle varchar(43) PRIMARY KEY)");
     await expect(refusing.open({ layout: "waxseal", clock: systemClock })).rejects.toMatchObject({ code: "WAXSEAL_TABLE_OLD" });
     await admin.query("DROP TABLE waxseal_session");
-    await admin.query(MYSQL_TABLE_SQL);
+    for (const statement of MYSQL_TABLE_SQL.split(/(?<=;)\n/)) await admin.query(statement);
     expect(await (await refusing.open({ layout: "waxseal", clock: systemClock })).count()).toBe(0);
   });
 
@@ -184,6 +193,40 @@ describe.runIf(server)("the MySQL store, at a real MariaDB", () => {
         );
       }
     }
+  });
+
+  it("makes the table of claims once, however many claim at once, and in production never", async () => {
+    await newTables();
+    await expect(mysqlStore(admin, { createTable: false }).claim("a", 1000)).rejects.toMatchObject({ code: "WAXSEAL_TABLE_MISSING" });
+    const shared = mysqlStore(admin);
+    const stores = Array.from({ length: 50 }, (_, at) => (at % 5 === 0 ? mysqlStore(admin) : shared));
+    const claimed = await Promise.all(stores.map((store) => store.claim("a", 1000)));
+    expect(claimed.filter(Boolean)).toHaveLength(1);
+    const [tables] = await admin.query("SHOW TABLES LIKE 'waxseal%'");
+    expect(tables).toHaveLength(1);
+    expect(await mysqlStore(admin).migrate()).toEqual(["waxseal_session"]);
+    expect(await mysqlStore(admin).migrate()).toEqual([]);
+  });
+
+  it("claims one way whichever rows a client counts, and clears claims by an index", async () => {
+    await newTables();
+    const stores = [[], ["-FOUND_ROWS"]].map((flags) => mysqlStore(poolWith({ flags })));
+    for (const [at, store] of stores.entries()) {
+      const other = stores[1 - at]!;
+      expect(await store.claim(`over ${at}`, 0)).toBe(true);
+      expect([await store.claim(`over ${at}`, 1000), await store.claim(`over ${at}`, 1000), await other.claim(`over ${at}`, 1000)]).toEqual(
+        [true, false, false],
+      );
+    }
+    await admin.query(
+      "INSERT INTO waxseal_claim SELECT md5(seq), utc_timestamp() + INTERVAL CAST(seq AS SIGNED) - 1500 MINUTE FROM seq_1_to_20000",
+    );
+    const [plan] = await admin.query(`EXPLAIN ${MYSQL.claims.clear}`);
+    expect((plan as [{ key: string }])[0].key).toBe("waxseal_claim_expires_at");
+    const table = await stores[0]!.open({ layout: "waxseal", clock: systemClock });
+    const cleared = [await table.clear(), await table.clear(), await table.clear()];
+    expect([cleared[0], cleared[2]]).toEqual([1000, 0]);
+    expect(cleared[1]).toBeGreaterThanOrEqual(499);
   });
 
   it("refuses with the cause where the server does, and fails in known time where a row is locked", async () => {

@@ -6,6 +6,7 @@ import type { NewRow, SessionLayout, SessionTable } from "../../../src/sessions/
 import { namedStatement } from "../../../src/sessions/stores/sql/named-statement.ts";
 import { POSTGRES } from "../../../src/sessions/stores/sql/postgres-statements.ts";
 import { postgresStore, type PostgresClient } from "../../../src/sessions/stores/postgres.ts";
+import { claimStoreContract } from "../../../src/testing/claim-store-contract.ts";
 import { sessionStoreContract } from "../../../src/testing/store-contract.ts";
 import { startPostgres } from "../../servers/postgres.ts";
 import { inFullLength } from "../../support/full-length.ts";
@@ -25,7 +26,8 @@ afterAll(async () => {
   await server?.remove();
 });
 
-const newTables = (): Promise<unknown> => admin.query(`DROP TABLE IF EXISTS waxseal_session, django_session; ${POSTGRES_DJANGO_TABLE_SQL}`);
+const newTables = (): Promise<unknown> =>
+  admin.query(`DROP TABLE IF EXISTS waxseal_session, waxseal_claim, django_session; ${POSTGRES_DJANGO_TABLE_SQL}`);
 
 async function tableOf(client: PostgresClient, layout: SessionLayout = "waxseal"): Promise<SessionTable> {
   await newTables();
@@ -68,6 +70,13 @@ describe.runIf(server)("the PostgreSQL store, at a real server", () => {
       };
       for (const { name, run } of sessionStoreContract({ newStore, time: "real", shortSeconds: 0.5, layout })) it(name, run);
     });
+    describe("as a store of claims", () => {
+      const newStore = async () => {
+        await newTables();
+        return postgresStore(client);
+      };
+      for (const { name, run } of claimStoreContract({ newStore, time: "real" })) it(name, run);
+    });
   });
 
   it("works over one connected Client", async () => {
@@ -90,7 +99,7 @@ describe.runIf(server)("the PostgreSQL store, at a real server", () => {
   it("makes the table once, however many ask for it at once, and says nothing", async () => {
     const notices: unknown[] = [];
     for (let round = 0; round < 3; round++) {
-      await admin.query("DROP TABLE IF EXISTS waxseal_session");
+      await admin.query("DROP TABLE IF EXISTS waxseal_session, waxseal_claim");
       const sql = postgres(connectionString!, { onnotice: (notice) => notices.push(notice) });
       onTestFinished(() => sql.end());
       const pool = poolWith({ options: "-c default_transaction_isolation=serializable" });
@@ -169,6 +178,39 @@ describe.runIf(server)("the PostgreSQL store, at a real server", () => {
     await holder.query("ROLLBACK");
     holder.release();
     await expect.poll(async () => (await table.read("a").catch(() => undefined))?.blob).toBe("blob");
+  });
+
+  it("makes the table of claims once, however many claim at once, and in production never", async () => {
+    await newTables();
+    await expect(postgresStore(admin, { createTable: false }).claim("a", 1000)).rejects.toMatchObject({ code: "WAXSEAL_TABLE_MISSING" });
+    const shared = postgresStore(admin);
+    const stores = Array.from({ length: 50 }, (_, at) => (at % 5 === 0 ? postgresStore(admin) : shared));
+    const claimed = await Promise.all(stores.map((store) => store.claim("a", 1000)));
+    expect(claimed.filter(Boolean)).toHaveLength(1);
+    expect(await shared.migrate()).toEqual(["waxseal_session"]);
+    expect(await shared.migrate()).toEqual([]);
+  });
+
+  it("clears claims by an index, a thousand at a time, without waiting for one that is in use", async () => {
+    await newTables();
+    const store = postgresStore(admin);
+    await store.migrate();
+    await admin.query(
+      "INSERT INTO waxseal_claim SELECT md5(n::text), now() + (n - 1500) * interval '1 minute' FROM generate_series(1, 20000) AS n",
+    );
+    await admin.query("ANALYZE waxseal_claim");
+    const { rows } = await admin.query<{ "QUERY PLAN": string }>(`EXPLAIN ${POSTGRES.claims.clear}`);
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(plan).toContain("waxseal_claim_expires_at");
+    expect(plan).not.toContain("Seq Scan");
+    const holder = await admin.connect();
+    await holder.query("BEGIN; SELECT 1 FROM waxseal_claim WHERE id = md5('7') FOR UPDATE");
+    const table = await store.open({ layout: "waxseal", clock: systemClock });
+    const cleared = [await table.clear(), await table.clear(), await table.clear()];
+    expect([cleared[0], cleared[2]]).toEqual([1000, 0]);
+    expect(cleared[1]).toBeGreaterThanOrEqual(499);
+    await holder.query("ROLLBACK");
+    holder.release();
   });
 
   it("refuses with the cause when the database is read-only or not there", async () => {

@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionTable } from "../../../src/sessions/store.ts";
+import { redisStore, type IoredisClient } from "../../../src/sessions/stores/redis.ts";
 import { startRedisCluster } from "../../servers/redis-cluster.ts";
 import { startRedis } from "../../servers/redis.ts";
 import { startToxicProxy, type ToxicProxy } from "../../servers/toxic-proxy.ts";
@@ -11,6 +12,16 @@ import { row, tableOver } from "./redis/rows.ts";
 const redis = await need("a real Redis 7", () => startRedis({ flavour: "redis" }));
 const cluster = await need("a Redis Cluster of three nodes", () => startRedisCluster());
 afterAll(() => Promise.all([redis?.remove(), cluster?.remove()]));
+
+/** Returns a client that sends each command twice, and answers with what came of the second, as after a lost connection. */
+function sendingTwice({ client }: Connected): IoredisClient {
+  const send = client as {
+    call?: (...command: string[]) => Promise<unknown>;
+    sendCommand?: (command: string[]) => Promise<unknown>;
+  };
+  const call = async (...command: string[]): Promise<unknown> => (send.call ? send.call(...command) : send.sendCommand!(command));
+  return { call: async (...command) => [await call(...command), await call(...command)][1] };
+}
 
 describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis through %s", (name) => {
   let admin: Redis;
@@ -52,6 +63,9 @@ describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis throu
     expect(await trips(() => table.replace("there", version, row({ userId: "7" })))).toBe(1);
     expect(await trips(async () => table.move("there", (await table.read("there"))!.version, "moved", row()))).toBe(3);
     expect(await trips(() => table.delete("new"))).toBe(1);
+    const store = redisStore(connected.client);
+    expect(await trips(() => store.claim("new", 1000))).toBe(1);
+    expect(await trips(() => store.claim("new", 1000))).toBe(1);
     expect(await trips(() => table.list("7"))).toBe(4); // members, rows, what is gone, members that came since
     expect(await trips(() => table.deleteOf("7"))).toBe(3);
   });
@@ -85,11 +99,17 @@ describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis throu
     const version = (await table.insert("a", row({ userId: "7", lifetimeSeconds: 10 })))!;
     await table.insert("b", row({ userId: "7" }));
     await table.insert("c", row());
+    await redisStore(connected.client).claim("e", 0);
+    await redisStore(connected.client).claim("f", 1000);
     expect(await table.touch("a", version, 20)).toBe(true);
     const moved = await table.move("a", version, "d", row({ userId: "8" }));
     expect(moved.kind === "replaced" && (await table.replace("d", moved.version, row({ userId: "9" }))).kind).toBe("replaced");
-    const keys = await admin.keys("*");
+    const keys = await vi.waitFor(async () => {
+      expect(await admin.exists("waxseal:claim:e")).toBe(0); // for no time is for a millisecond
+      return admin.keys("*");
+    });
     expect(keys.sort()).toEqual([
+      "waxseal:claim:f",
       ...["b", "c", "d"].map((handle) => `waxseal:session:${handle}`),
       ...["7", "8", "9"].map((id) => `waxseal:user:${id}`),
     ]);
@@ -117,17 +137,18 @@ describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis throu
   });
 
   it("does once what a client sends twice", async () => {
-    const send = connected.client as {
-      call?: (...command: string[]) => Promise<unknown>;
-      sendCommand?: (command: string[]) => Promise<unknown>;
-    };
-    const call = async (...command: string[]): Promise<unknown> => (send.call ? send.call(...command) : send.sendCommand!(command));
-    const twice = await tableOver({ call: async (...command: string[]) => [await call(...command), await call(...command)][1] });
+    const twice = await tableOver(sendingTwice(connected));
     const version = (await twice.insert("h", row({ userId: "7" })))!;
     expect(version).toBeDefined();
     const outcome = await twice.replace("h", version, row({ blob: "2", userId: "8" }));
     expect(outcome.kind).toBe("replaced");
     expect(await table.read("h")).toMatchObject({ blob: "2", version: outcome.kind === "replaced" && outcome.version });
+  });
+
+  it("leaves an id to the first who claims it, whose client sends the claim twice", async () => {
+    const twice = redisStore(sendingTwice(connected));
+    expect(await twice.claim("a", 1000)).toBe(true);
+    expect([await twice.claim("a", 1000), await redisStore(connected.client).claim("a", 1000)]).toEqual([false, false]);
   });
 });
 
@@ -158,6 +179,11 @@ describe.each([
       await flush();
       expect(await table.count()).toBe(5);
       expect(await table.deleteOf("7", "a2")).toBe(4);
+      const store = redisStore(connected.client, { prefix });
+      for (const id of ["a", "b", "c", "{a}b"]) {
+        await flush();
+        expect([await store.claim(id, 1000), await store.claim(id, 1000)]).toEqual([true, false]);
+      }
     } finally {
       connected.close();
       for (const admin of admins) admin.disconnect();

@@ -38,7 +38,7 @@ export async function loadScripts(port: RedisPort): Promise<RunScript> {
 export function fail(cause: unknown): never {
   if (cause instanceof StoreError) throw cause;
   if (typeof cause === "object" && cause !== null) Reflect.deleteProperty(cause, "command"); // ioredis keeps all arguments there, the blob too
-  throw new StoreError("WAXSEAL_STORE_FAILED", "Redis refused a command for a session, or cannot be reached; the cause says why.", {
+  throw new StoreError("WAXSEAL_STORE_FAILED", "Redis refused a command, or cannot be reached; the cause says why.", {
     cause,
   });
 }

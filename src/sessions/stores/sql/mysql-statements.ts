@@ -6,8 +6,7 @@
  */
 import type { SqlDialect } from "./dialect.ts";
 
-/** The statement that makes our own table. */
-export const MYSQL_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
+const SESSION_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
   handle varchar(43) NOT NULL PRIMARY KEY,
   \`blob\` mediumtext NOT NULL,
   user_id varchar(255),
@@ -19,6 +18,16 @@ export const MYSQL_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
   KEY waxseal_session_expires_at (expires_at),
   KEY waxseal_session_user_id (user_id)
 ) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;`;
+
+/** Its ids are bytes: no collation folds case or trailing spaces in them. */
+const CLAIM_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_claim (
+  id varbinary(64) NOT NULL PRIMARY KEY,
+  expires_at datetime(6) NOT NULL,
+  KEY waxseal_claim_expires_at (expires_at)
+) ENGINE=InnoDB;`;
+
+/** The two statements that make our own tables. */
+export const MYSQL_TABLE_SQL = `${SESSION_TABLE_SQL}\n${CLAIM_TABLE_SQL}`;
 
 const NOW = "utc_timestamp(6)";
 const EPOCH = "timestamp'1970-01-01 00:00:00'";
@@ -42,10 +51,16 @@ export const MYSQL: SqlDialect = {
   product: "MySQL",
   marks: "?",
   exported: ["MYSQL_TABLE_SQL", "waxseal/sessions/mysql"],
-  create: MYSQL_TABLE_SQL,
+  create: { session: SESSION_TABLE_SQL, claim: CLAIM_TABLE_SQL },
   columns: "SELECT column_name FROM information_schema.columns WHERE table_schema = database() AND table_name = :table",
   transient: new Set(["ER_LOCK_DEADLOCK", "ER_LOCK_WAIT_TIMEOUT", "ER_CHECKREAD"]),
   taken: "ER_DUP_ENTRY", // INSERT IGNORE would also let through what is too long; ON DUPLICATE KEY counts differently from server to server
+  unfit: new Set(["ER_NO_SUCH_TABLE", "ER_BAD_FIELD_ERROR"]),
+  claims: {
+    claim: `INSERT INTO waxseal_claim (id, expires_at) VALUES (:id, ${EXPIRES})`,
+    reclaim: `UPDATE waxseal_claim SET expires_at = ${EXPIRES} WHERE id = :id AND expires_at <= ${NOW}`,
+    clear: `DELETE FROM waxseal_claim WHERE expires_at <= ${NOW} ORDER BY expires_at LIMIT 1000`,
+  },
   layouts: {
     waxseal: {
       read: `SELECT \`blob\`, CAST(version AS CHAR), timestampdiff(MICROSECOND, seen_at, ${NOW}) / 1e6 AS idle, timestampdiff(MICROSECOND, ${NOW}, expires_at) / 1e6 AS lifetime FROM waxseal_session WHERE ${exactly("handle", ":handle")} AND ${ALIVE}`,

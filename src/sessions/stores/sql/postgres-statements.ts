@@ -6,8 +6,7 @@
  */
 import type { SqlDialect } from "./dialect.ts";
 
-/** The statements that make our own table. */
-export const POSTGRES_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
+const SESSION_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
   handle text COLLATE "C" PRIMARY KEY,
   blob text NOT NULL,
   user_id varchar(255) COLLATE "C",
@@ -20,8 +19,24 @@ export const POSTGRES_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
 CREATE INDEX IF NOT EXISTS waxseal_session_expires_at ON waxseal_session (expires_at);
 CREATE INDEX IF NOT EXISTS waxseal_session_user_id ON waxseal_session (user_id) WHERE user_id IS NOT NULL;`;
 
+const CLAIM_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_claim (
+  id text COLLATE "C" PRIMARY KEY,
+  expires_at timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS waxseal_claim_expires_at ON waxseal_claim (expires_at);`;
+
+/** The statements that make our own tables. */
+export const POSTGRES_TABLE_SQL = `${SESSION_TABLE_SQL}\n${CLAIM_TABLE_SQL}`;
+
 /** "wax" and "seal" as numbers: who makes the table waits for whoever else does, as IF NOT EXISTS alone would not. */
 const LOCK = "7823736, 1936023916";
+
+/** One statement, so one transaction, whichever client sends it and however many connections it has; and no notice of what is there already. */
+const alone = (statements: string): string => `DO $create$ BEGIN
+PERFORM set_config('client_min_messages', 'warning', true);
+PERFORM pg_advisory_xact_lock(${LOCK});
+${statements}
+END $create$`;
 
 const NOW = "statement_timestamp()";
 const EXPIRES = `${NOW} + make_interval(secs => :lifetime)`;
@@ -37,14 +52,15 @@ export const POSTGRES: SqlDialect = {
   product: "PostgreSQL",
   marks: "$1",
   exported: ["POSTGRES_TABLE_SQL", "waxseal/sessions/postgres"],
-  // One statement, so one transaction, whichever client sends it and however many connections it has; and no notice of what is there already.
-  create: `DO $create$ BEGIN
-PERFORM set_config('client_min_messages', 'warning', true);
-PERFORM pg_advisory_xact_lock(${LOCK});
-${POSTGRES_TABLE_SQL}
-END $create$`,
+  create: { session: alone(SESSION_TABLE_SQL), claim: alone(CLAIM_TABLE_SQL) },
   columns: "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(:table) AND attnum > 0 AND NOT attisdropped",
   transient: new Set(["40001", "40P01"]), // serialization_failure, deadlock_detected
+  unfit: new Set(["42P01", "42703"]), // undefined_table, undefined_column
+  claims: {
+    // Whoever waits for another's claim of the same id looks at the row again as that one left it.
+    claim: `INSERT INTO waxseal_claim (id, expires_at) VALUES (:id, ${EXPIRES}) ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at WHERE waxseal_claim.expires_at <= ${NOW}`,
+    clear: `DELETE FROM waxseal_claim WHERE id = ANY (ARRAY(SELECT id FROM waxseal_claim WHERE expires_at <= ${NOW} ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED))`,
+  },
   layouts: {
     waxseal: {
       read: `SELECT blob, version::text, ${seconds(`${NOW} - seen_at`)} AS idle, ${seconds(`expires_at - ${NOW}`)} AS lifetime FROM waxseal_session WHERE handle = :handle AND ${ALIVE}`,

@@ -1,10 +1,13 @@
-import type { Duration } from "../../../clock.ts";
+import { systemClock, type Duration } from "../../../clock.ts";
 import { isProduction } from "../../../keys/is-production.ts";
 import { timeoutSeconds, withDeadline, within } from "../../deadline.ts";
+import type { ClaimStore } from "../../../tokens/claim-store.ts";
 import type { MigratableStore } from "../../store.ts";
 import type { SqlDialect } from "./dialect.ts";
-import { createTableOf, openTable } from "./open-table.ts";
-import type { SqlClient } from "./sql-session.ts";
+import { openTable } from "./open-table.ts";
+import { migrateTables } from "./required-table.ts";
+import { SqlClaims } from "./sql-claims.ts";
+import { SqlSession, type SqlClient } from "./sql-session.ts";
 
 export interface ServerStoreOptions {
   createTable?: boolean | undefined;
@@ -16,11 +19,14 @@ export function serverStore(
   client: SqlClient,
   dialect: SqlDialect,
   { createTable = !isProduction(), timeout = "5s" }: ServerStoreOptions,
-): MigratableStore {
+): MigratableStore & ClaimStore {
   const seconds = timeoutSeconds(timeout);
+  const session = new SqlSession(client, dialect);
+  const claims = new SqlClaims(session, { clock: systemClock, createTable });
   return {
     kind: "table",
-    open: async (options) => withDeadline(await within(seconds, openTable(client, dialect, { ...options, createTable })), seconds),
-    migrate: () => createTableOf(client, dialect), // whoever asks for it waits: an index over many rows takes its time
+    open: async (options) => withDeadline(await within(seconds, openTable(session, { ...options, createTable, claims })), seconds),
+    claim: (id, lifetimeSeconds) => within(seconds, claims.claim(id, lifetimeSeconds)),
+    migrate: () => migrateTables(session), // whoever asks for it waits: an index over many rows takes its time
   };
 }

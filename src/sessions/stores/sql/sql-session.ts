@@ -27,13 +27,13 @@ const LONGEST_PAUSE_MS = 100;
 const PATIENCE_MS = 2000;
 
 export class SqlSession {
+  readonly dialect: SqlDialect;
   readonly #client: SqlClient;
-  readonly #dialect: SqlDialect;
   readonly #statements = new Map<string, NamedStatement>();
 
   constructor(client: SqlClient, dialect: SqlDialect) {
     this.#client = client;
-    this.#dialect = dialect;
+    this.dialect = dialect;
   }
 
   rows(statement: string, values: SqlValues): Promise<readonly (readonly unknown[])[]> {
@@ -48,14 +48,21 @@ export class SqlSession {
     await this.#attempt(() => this.#client.define(text));
   }
 
-  /** Tells whether `error` means that another row is under this handle. */
+  /** Tells whether `error` means that another row is under this handle or id. */
   saysTaken(error: unknown): boolean {
-    return error instanceof StoreError && this.#dialect.taken !== undefined && codeOf(error.cause) === this.#dialect.taken;
+    return error instanceof StoreError && this.dialect.taken !== undefined && codeOf(error.cause) === this.dialect.taken;
+  }
+
+  /** Tells whether `error` may mean that a table is missing, or has another form. */
+  saysUnfit(error: unknown): boolean {
+    if (!(error instanceof StoreError)) return false;
+    const { unfit } = this.dialect;
+    return unfit.has(codeOf(error.cause)) || unfit.has(codeOf(error.cause, "errcode"));
   }
 
   #filled(statement: string, values: SqlValues): [text: string, values: SqlValue[]] {
     let found = this.#statements.get(statement);
-    if (found === undefined) this.#statements.set(statement, (found = namedStatement(statement, this.#dialect.marks)));
+    if (found === undefined) this.#statements.set(statement, (found = namedStatement(statement, this.dialect.marks)));
     return [found.text, found.names.map((name) => values[name]!)];
   }
 
@@ -65,13 +72,13 @@ export class SqlSession {
       try {
         return await call();
       } catch (cause) {
-        if (this.#dialect.transient.has(codeOf(cause)) && tries < MOST_TRIES && performance.now() - start < PATIENCE_MS) {
+        if (this.dialect.transient.has(codeOf(cause)) && tries < MOST_TRIES && performance.now() - start < PATIENCE_MS) {
           await pause(Math.min(2 ** tries, LONGEST_PAUSE_MS));
           continue;
         }
         throw new StoreError(
           "WAXSEAL_STORE_FAILED",
-          `${this.#dialect.product} refused an operation on the session table, or was not there; the cause says why.`,
+          `${this.dialect.product} refused an operation on a table of sessions or claims, or was not there; the cause says why.`,
           { cause: withoutValues(cause) },
         );
       }
@@ -87,8 +94,8 @@ function withoutValues(cause: unknown): unknown {
   return cause;
 }
 
-function codeOf(error: unknown): unknown {
-  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+function codeOf(error: unknown, name: "code" | "errcode" = "code"): unknown {
+  return typeof error === "object" && error !== null ? (error as { code?: unknown; errcode?: unknown })[name] : undefined;
 }
 
 function pause(milliseconds: number): Promise<void> {

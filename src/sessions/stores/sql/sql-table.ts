@@ -8,12 +8,15 @@ import { StoreError } from "../../../errors.ts";
 import type { KeptRow, ListedRow, NewRow, Replacement, SessionTable } from "../../store.ts";
 import { unlisted } from "../../unlisted.ts";
 import type { LayoutStatements } from "./dialect.ts";
+import type { SqlClaims } from "./sql-claims.ts";
 import type { SqlSession, SqlValues } from "./sql-session.ts";
 
 export interface SqlTableOptions {
   statements: LayoutStatements;
   /** Of a database that has no clock of its own; the others name no `:now`. */
   clock: Clock;
+  /** Cleared with the sessions. */
+  claims: SqlClaims;
   close?: (() => void) | undefined;
 }
 
@@ -24,11 +27,13 @@ export class SqlTable implements SessionTable {
   readonly #session: SqlSession;
   readonly #statements: LayoutStatements;
   readonly #clock: Clock;
+  readonly #claims: SqlClaims;
 
-  constructor(session: SqlSession, { statements, clock, close = () => undefined }: SqlTableOptions) {
+  constructor(session: SqlSession, { statements, clock, claims, close = () => undefined }: SqlTableOptions) {
     this.#session = session;
     this.#statements = statements;
     this.#clock = clock;
+    this.#claims = claims;
     this.close = close;
   }
 
@@ -91,8 +96,10 @@ export class SqlTable implements SessionTable {
     return Number(row?.[0]);
   }
 
-  clear(): Promise<number> {
-    return this.#session.changes(this.#statements.clear, { now: this.#clock() });
+  /** Sessions first, then claims. */
+  async clear(): Promise<number> {
+    const cleared = await this.#session.changes(this.#statements.clear, { now: this.#clock() });
+    return cleared > 0 ? cleared : this.#claims.clear();
   }
 
   async #replaced(statement: string, at: SqlValues & { handle: string; version: string }, row: NewRow): Promise<Replacement> {

@@ -6,8 +6,7 @@
  */
 import type { SqlDialect } from "./dialect.ts";
 
-/** The statements that make our own table. */
-export const SQLITE_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
+const SESSION_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
   handle TEXT PRIMARY KEY NOT NULL,
   blob TEXT NOT NULL,
   user_id TEXT,
@@ -19,6 +18,15 @@ export const SQLITE_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS waxseal_session_expires_at ON waxseal_session (expires_at);
 CREATE INDEX IF NOT EXISTS waxseal_session_user_id ON waxseal_session (user_id) WHERE user_id IS NOT NULL;`;
+
+const CLAIM_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_claim (
+  id TEXT PRIMARY KEY NOT NULL,
+  expires_at REAL NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS waxseal_claim_expires_at ON waxseal_claim (expires_at);`;
+
+/** The statements that make our own tables. */
+export const SQLITE_TABLE_SQL = `${SESSION_TABLE_SQL}\n${CLAIM_TABLE_SQL}`;
 
 const ALIVE = "expires_at > :now";
 const SAME = `handle = :handle AND CAST(version AS TEXT) = :version AND ${ALIVE}`;
@@ -33,9 +41,15 @@ export const SQLITE: SqlDialect = {
   product: "SQLite",
   marks: "?",
   exported: ["SQLITE_TABLE_SQL", "waxseal/sessions/sqlite"],
-  create: SQLITE_TABLE_SQL,
+  create: { session: SESSION_TABLE_SQL, claim: CLAIM_TABLE_SQL },
   columns: "SELECT name FROM pragma_table_info(:table)",
   transient: new Set(), // its own busy timeout waits
+  unfit: new Set([1, "SQLITE_ERROR"]), // the `errcode` of node:sqlite, the `code` of better-sqlite3
+  claims: {
+    claim:
+      "INSERT INTO waxseal_claim (id, expires_at) VALUES (:id, :now + :lifetime) ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at WHERE waxseal_claim.expires_at <= :now",
+    clear: "DELETE FROM waxseal_claim WHERE id IN (SELECT id FROM waxseal_claim WHERE expires_at <= :now ORDER BY expires_at LIMIT 1000)",
+  },
   layouts: {
     waxseal: {
       read: `SELECT blob, CAST(version AS TEXT), :now - seen_at, expires_at - :now FROM waxseal_session WHERE handle = :handle AND ${ALIVE}`,

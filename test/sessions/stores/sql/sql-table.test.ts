@@ -5,7 +5,8 @@ import type { SqlDialect } from "../../../../src/sessions/stores/sql/dialect.ts"
 import { MYSQL } from "../../../../src/sessions/stores/sql/mysql-statements.ts";
 import { openTable } from "../../../../src/sessions/stores/sql/open-table.ts";
 import { POSTGRES } from "../../../../src/sessions/stores/sql/postgres-statements.ts";
-import type { SqlClient, SqlValue } from "../../../../src/sessions/stores/sql/sql-session.ts";
+import { SqlClaims } from "../../../../src/sessions/stores/sql/sql-claims.ts";
+import { SqlSession, type SqlClient, type SqlValue } from "../../../../src/sessions/stores/sql/sql-session.ts";
 import type { SqlTable } from "../../../../src/sessions/stores/sql/sql-table.ts";
 import { fixedClock } from "../../../../src/testing/fixed-clock.ts";
 
@@ -29,8 +30,13 @@ function client(answer: (text: string) => number): SqlClient & { sent: { text: s
   };
 }
 
-const open = (over: SqlClient, dialect: SqlDialect): Promise<SqlTable> =>
-  openTable(over, dialect, { layout: "waxseal", clock: fixedClock(), createTable: true });
+const open = (over: SqlClient, dialect: SqlDialect): Promise<SqlTable> => openOver(new SqlSession(over, dialect));
+
+async function openOver(session: SqlSession): Promise<SqlTable> {
+  const clock = fixedClock();
+  const claims = new SqlClaims(session, { clock, createTable: true });
+  return openTable(session, { layout: "waxseal", clock, createTable: true, claims });
+}
 
 function failing(code: string, times = Infinity): () => number {
   let left = times;

@@ -1,0 +1,57 @@
+/**
+ * Keeps revocations in MySQL 8 or MariaDB 10.11 or later, through the package `mysql2`.
+ *
+ * @module
+ */
+import { MOST_ENTRIES, type MigratableRevocationStore } from "../../../tokens/revocations/revocation-store.ts";
+import { timeoutSeconds } from "../../deadline.ts";
+import type { MysqlClient } from "../mysql.ts";
+import { MYSQL } from "../sql/mysql-statements.ts";
+import { mysqlPort } from "./mysql-port.ts";
+import { sqlRevocations, type RevocationStatements, type ServerRevocationsOptions } from "./sql-revocations.ts";
+
+export type { MysqlCallbackClient, MysqlClient, MysqlPromiseClient, MysqlStatement } from "../mysql.ts";
+
+/** The statement that makes the table. Names are kept as bytes of UTF-8: collations fold case and trailing spaces. */
+export const MYSQL_REVOCATIONS_SQL = `CREATE TABLE IF NOT EXISTS waxseal_revocation (
+  purpose varbinary(1020) NOT NULL,
+  subject varbinary(1020) NOT NULL,
+  before_ms bigint NOT NULL,
+  expires_at_ms bigint NOT NULL,
+  PRIMARY KEY (purpose, subject),
+  KEY waxseal_revocation_expires_at_ms (expires_at_ms)
+) ENGINE=InnoDB;`;
+
+const whole = (value: string): string => `CAST(${value} AS SIGNED)`; // numbers come as DOUBLE
+const bytes = (value: string): string => `CONVERT(${value} USING utf8mb4)`; // whatever the connection speaks
+
+const STATEMENTS: RevocationStatements = {
+  exported: ["MYSQL_REVOCATIONS_SQL", "waxseal/revocations/mysql"],
+  create: MYSQL_REVOCATIONS_SQL,
+  record: `INSERT INTO waxseal_revocation (purpose, subject, before_ms, expires_at_ms) VALUES (${bytes(":purpose")}, ${bytes(":subject")}, ${whole(":before")}, ${whole(":expires")}) ON DUPLICATE KEY UPDATE before_ms = greatest(before_ms, ${whole(":before")}), expires_at_ms = greatest(expires_at_ms, ${whole(":expires")})`,
+  entries: `SELECT ${bytes("purpose")} AS purpose, ${bytes("subject")} AS subject, before_ms, expires_at_ms FROM waxseal_revocation WHERE expires_at_ms > ${whole(":now")} LIMIT ${String(MOST_ENTRIES + 1)}`,
+  clear: `DELETE FROM waxseal_revocation WHERE expires_at_ms <= ${whole(":now")} ORDER BY expires_at_ms LIMIT 1000`,
+};
+
+export interface MysqlRevocationsOptions extends ServerRevocationsOptions {
+  /** Create the table where it is missing. @default true, but in production false */
+  createTable?: boolean | undefined;
+}
+
+/**
+ * Keeps revocations in the database that `client` is connected to. Like a session store's, the client has to be in no transaction, and
+ * its "error" event is listened to.
+ *
+ * @throws {ConfigError} `WAXSEAL_DURATION_INVALID`, and `WAXSEAL_TABLE_MISSING` from the first call
+ * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every call when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
+ */
+export function mysqlRevocations(
+  client: MysqlClient,
+  { timeout = "5s", ...options }: MysqlRevocationsOptions = {},
+): MigratableRevocationStore {
+  const connection = { client: mysqlPort(client), close: () => undefined };
+  return sqlRevocations(
+    { dialect: MYSQL, statements: STATEMENTS, connect: () => Promise.resolve(connection), seconds: timeoutSeconds(timeout) },
+    options,
+  );
+}

@@ -1,0 +1,64 @@
+/**
+ * Keeps revocations in PostgreSQL 15 or later, through the client that the application has: `pg`, `postgres` or PGlite.
+ *
+ * @module
+ */
+import { MOST_ENTRIES, type MigratableRevocationStore } from "../../../tokens/revocations/revocation-store.ts";
+import { timeoutSeconds } from "../../deadline.ts";
+import type { PostgresClient } from "../postgres.ts";
+import { POSTGRES } from "../sql/postgres-statements.ts";
+import { postgresPort } from "./postgres-port.ts";
+import { sqlRevocations, type RevocationStatements, type ServerRevocationsOptions } from "./sql-revocations.ts";
+
+export type { PgClient, PostgresClient, PostgresSql } from "../postgres.ts";
+
+/** The statements that make the table. */
+export const POSTGRES_REVOCATIONS_SQL = `CREATE TABLE IF NOT EXISTS waxseal_revocation (
+  purpose varchar(255) COLLATE "C" NOT NULL,
+  subject varchar(255) COLLATE "C" NOT NULL,
+  before_ms bigint NOT NULL,
+  expires_at_ms bigint NOT NULL,
+  PRIMARY KEY (purpose, subject)
+);
+CREATE INDEX IF NOT EXISTS waxseal_revocation_expires_at_ms ON waxseal_revocation (expires_at_ms);`;
+
+/** "wax" and "revo" as numbers: who makes the table waits for whoever else does, as IF NOT EXISTS alone would not. */
+const LOCK = "7823736, 1919252079";
+
+const STATEMENTS: RevocationStatements = {
+  exported: ["POSTGRES_REVOCATIONS_SQL", "waxseal/revocations/postgres"],
+  create: `DO $create$ BEGIN
+PERFORM set_config('client_min_messages', 'warning', true);
+PERFORM pg_advisory_xact_lock(${LOCK});
+${POSTGRES_REVOCATIONS_SQL}
+END $create$`,
+  record:
+    "INSERT INTO waxseal_revocation AS kept (purpose, subject, before_ms, expires_at_ms) VALUES (:purpose, :subject, :before, :expires) ON CONFLICT (purpose, subject) DO UPDATE SET before_ms = greatest(kept.before_ms, excluded.before_ms), expires_at_ms = greatest(kept.expires_at_ms, excluded.expires_at_ms)",
+  entries: `SELECT purpose, subject, before_ms, expires_at_ms FROM waxseal_revocation WHERE expires_at_ms > :now LIMIT ${String(MOST_ENTRIES + 1)}`,
+  // As an array, which is read once, and each row is looked at again once it is locked: a record may have prolonged it.
+  clear:
+    "DELETE FROM waxseal_revocation WHERE ctid = ANY (ARRAY(SELECT ctid FROM waxseal_revocation WHERE expires_at_ms <= :now ORDER BY expires_at_ms LIMIT 1000 FOR UPDATE SKIP LOCKED))",
+};
+
+export interface PostgresRevocationsOptions extends ServerRevocationsOptions {
+  /** Create the table where it is missing. @default true, but in production false */
+  createTable?: boolean | undefined;
+}
+
+/**
+ * Keeps revocations in the PostgreSQL database of `client`. Like a session store's, the client has to be in no transaction, and its
+ * "error" event is listened to.
+ *
+ * @throws {ConfigError} `WAXSEAL_DURATION_INVALID`, and `WAXSEAL_TABLE_MISSING` from the first call
+ * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every call when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
+ */
+export function postgresRevocations(
+  client: PostgresClient,
+  { timeout = "5s", ...options }: PostgresRevocationsOptions = {},
+): MigratableRevocationStore {
+  const connection = { client: postgresPort(client), close: () => undefined };
+  return sqlRevocations(
+    { dialect: POSTGRES, statements: STATEMENTS, connect: () => Promise.resolve(connection), seconds: timeoutSeconds(timeout) },
+    options,
+  );
+}

@@ -1,0 +1,94 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { inspect } from "node:util";
+import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { CHANNELS, publishCsrf, publishRevoke } from "../../src/events.ts";
+import { instrument } from "../../src/otel.ts";
+import { dumps } from "../../src/signing/object-signer.ts";
+import { ADAPTERS } from "../web/live-site.ts";
+import { found } from "./canary-search.ts";
+import { handle } from "./row-18-handling.ts";
+import { CANARIES, KEY, OLD, openShop, PAYLOAD, PLACES, useFormats, USER, visit } from "./row-18-shop.ts";
+
+/** Long enough that no two texts share so much by chance, short enough for the pieces of a token. */
+const PIECE = 16;
+
+function piecesOf(text: string): string[] {
+  return Array.from({ length: Math.max(0, text.length - PIECE + 1) }, (_, at) => text.slice(at, at + PIECE));
+}
+
+/** Returns which of `texts` show in `output`, whole or in part. */
+function shown(output: string, texts: Iterable<string>): string[] {
+  const pieces = new Set(piecesOf(output));
+  return [...texts].filter((text) => piecesOf(text).some((piece) => pieces.has(piece)));
+}
+
+interface Watched {
+  events: { name: string; event: unknown }[];
+  exported(): Promise<unknown>;
+}
+
+/** Watches all there is to watch: every channel, and what OpenTelemetry exports of them. */
+function watch(): Watched {
+  const events: Watched["events"] = [];
+  const listener = (event: unknown, name: string | symbol): void => void events.push({ name: String(name), event });
+  for (const name of CHANNELS) subscribe(name, listener);
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })] });
+  const stop = instrument(provider.getMeter("waxseal"));
+  onTestFinished(async () => {
+    stop();
+    for (const name of CHANNELS) unsubscribe(name, listener);
+    await provider.shutdown();
+  });
+  return {
+    events,
+    async exported() {
+      await provider.forceFlush();
+      return exporter.getMetrics();
+    },
+  };
+}
+
+function printed(value: unknown): string {
+  const all = { depth: 20, showHidden: true, getters: true, maxStringLength: null, maxArrayLength: null } as const;
+  return `${JSON.stringify(value)}\n${inspect(value, all)}\n${inspect(value, { ...all, customInspect: false })}`;
+}
+
+describe("18. Diagnostics events, and the metrics made of them: no key, no payload, no token", () => {
+  test("the search finds a canary, and the middle of a token", () => {
+    const token = dumps(KEY, { PAYLOAD }, { salt: "shop.canary" });
+    const output = printed({ purpose: "x", nested: [{ of: token.slice(20, 40) }] });
+    expect(shown(output, [token])).toEqual([token]);
+    expect(shown(output, [dumps(OLD, 1, { salt: "shop.canary" })])).toEqual([]);
+    expect(found(printed({ purpose: PAYLOAD }), CANARIES)).not.toEqual([]);
+  });
+
+  test.for(ADAPTERS.flatMap((adapter) => Object.entries(PLACES).map(([name, place]) => [adapter, name, place] as const)))(
+    "under %s, with sessions in %s, whatever happens",
+    async ([adapter, , place]) => {
+      const { events, exported } = watch();
+      const made = new Set<string>();
+      const statuses = await visit(await openShop(adapter, place, made), made);
+      expect(statuses).toEqual(new Set([200, 401, 403, 500]));
+      handle({ key: KEY, fallback: OLD, payload: PAYLOAD });
+      useFormats(made);
+      publishRevoke({ purpose: "shop.canary", scope: "all" }); // until something here revokes
+      publishCsrf({ outcome: "refused", reason: "token-wrong", method: "POST" }); // until the protection tells
+
+      expect(new Set(events.map(({ name }) => name))).toEqual(new Set(CHANNELS));
+      const reasons = new Set(events.map(({ event }) => (event as { reason?: unknown }).reason));
+      for (const reason of [undefined, "malformed", "bad-signature", "expired", "future"]) expect(reasons).toContain(reason);
+      expect(events.length).toBeGreaterThan(100);
+      expect(made.size).toBeGreaterThan(40);
+
+      const metrics = printed(await exported());
+      expect(metrics).toContain("waxseal.verification.age");
+      const output = printed(events) + metrics;
+      expect(found(output, CANARIES)).toEqual([]);
+      expect(shown(output, [...made, ...CANARIES])).toEqual([]);
+      expect(printed(events)).toContain(USER);
+      expect(metrics).not.toContain(USER);
+    },
+  );
+});
