@@ -49,6 +49,15 @@ export function sendEmailConfirmation({ name, email }: Account, link: string): v
   });
 }
 
+export function sendInvitation({ from, to, link }: { from: string; to: string; link: string }): void {
+  post({
+    to,
+    subject: `${from} invites you to Cabbages & Kings`,
+    text: `Dear reader,\n\n${from} thinks that you would like our bookshop. Make an account here, within a week; the link is for you alone, and good once:`,
+    link,
+  });
+}
+
 export function sendPasswordChanged({ name, email }: Account): void {
   post({
     to: email,

@@ -52,6 +52,18 @@ export class Visitor {
     return (await this.get("/account")).status === 200;
   }
 
+  /** Opens the newest link that asks whose an address is, and says that it is theirs. */
+  async confirmEmail(): Promise<Answer> {
+    const [link] = await this.links("/confirm-email");
+    return this.submit(link!, link!);
+  }
+
+  /** Invites somebody, once the own address is confirmed. @returns the link that they get */
+  async invite(email: string): Promise<string> {
+    await this.submit("/account/invite", "/account/invite", { email });
+    return (await this.links("/invitation"))[0]!;
+  }
+
   resetLinks(): Promise<string[]> {
     return this.links("/reset");
   }

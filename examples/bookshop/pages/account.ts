@@ -41,15 +41,21 @@ export function accountPage({ name, email, emailConfirmed, lastLogin }: Account,
           <p>Left a browser open somewhere? Sign out there from here.</p>
           <p><a class="button" href="/account/devices">See your devices</a></p>
         </section>
-        ${emailConfirmed === false && confirmation(csrf)}
+        ${emailConfirmed !== undefined && (emailConfirmed ? invitation : confirmation(csrf))}
       </div>`,
   };
 }
 
+const invitation = html`<section class="card" aria-labelledby="invitation">
+  <h2 id="invitation">Invite a friend</h2>
+  <p>Do you know somebody who should read these? We send them a letter from you.</p>
+  <p><a class="button" href="/account/invite">Write an invitation</a></p>
+</section>`;
+
 function confirmation(csrf: string): Html {
   return html`<section class="card" aria-labelledby="confirmation">
     <h2 id="confirmation">Confirm your address</h2>
-    <p>We wrote to you when you made your account. Open the link in that letter, and we know that the address is yours.</p>
+    <p>Open the link in the letter that we sent you, so that we know it is yours. Then you can invite friends, too.</p>
     ${postForm(csrf, "/account/confirm-email", html`<button class="button quiet">Send it again</button>`)}
   </section>`;
 }
