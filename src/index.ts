@@ -15,8 +15,10 @@ export {
   StoreError,
   TokenUsed,
   WaxsealError,
+  type CsrfRefusal,
   type Refusal,
 } from "./errors.ts";
+export type { CsrfEvent, RevokeEvent, SignInEvent, VerifyEvent } from "./events.ts";
 export { checkSecretKey } from "./keys/check-secret-key.ts";
 export { generateSecretKey, type GenerateOptions } from "./keys/generate.ts";
 export { KeyRing, type KeyRingKeys, type Keys, type LiveKeys } from "./keys/key-ring.ts";
@@ -28,6 +30,7 @@ export type { StandardSchemaV1 } from "./signing/schema.ts";
 export { Signer, type SignerOptions } from "./signing/signer.ts";
 export { TimestampSigner, type AgeOptions, type TimestampSignerOptions } from "./signing/timestamp-signer.ts";
 export type { Verdict } from "./signing/verdict.ts";
+export type { MessagesOptions } from "./messages/message-rules.ts";
 export type { Message } from "./messages/message.ts";
 export type { MessageOptions, Messages, ShownMessage } from "./messages/messages.ts";
 export type { Session } from "./sessions/open-session.ts";
@@ -35,6 +38,14 @@ export type { SessionStore } from "./sessions/store.ts";
 export type { BoundToken } from "./tokens/bound-token.ts";
 export type { ClaimStore } from "./tokens/claim-store.ts";
 export type { WaxUser } from "./tokens/password-reset.ts";
+export { liveRevocations, type LiveRevocationsOptions } from "./tokens/revocations/live-revocations.ts";
+export {
+  FOR_EVER_MS,
+  MOST_ENTRIES,
+  type MigratableRevocationStore,
+  type RevocationEntry,
+  type RevocationStore,
+} from "./tokens/revocations/revocation-store.ts";
 export type { Issued, LiveRevocations, Revocation } from "./tokens/revocations/revocations.ts";
 export type { SignedUrl, SignedUrlOptions, UrlRequest } from "./tokens/signed-url.ts";
 export type { SingleUseToken } from "./tokens/single-use-token.ts";

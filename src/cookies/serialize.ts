@@ -26,7 +26,7 @@ const PLAIN_VALUE = /^[\w!#$%&'*+\-.^`|~:]+$/; // an empty value is quoted: ""
 const NEEDS_ESCAPE = /[\0-\x1f",;\\\x7f-\xff]/g;
 const HEADER_TEXT = /^[ -~]*$/;
 const ATTRIBUTE_TEXT = /^[ -:<-~]*$/; // without ";"
-const MOST_BYTES = 4096; // of name, value and attributes: what browsers keep, and RFC 6265 asks of them
+export const MOST_BYTES = 4096; // of name, value and attributes: what browsers keep, and RFC 6265 asks of them
 
 /** Returns `value` as Python's SimpleCookie writes it: as it is where it may be, else quoted, with octal escapes. */
 export function serializeCookieValue(value: string): string {

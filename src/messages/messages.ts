@@ -1,11 +1,11 @@
 /**
- * Flash messages of one request: those left by the last one, and those for the next page.
+ * Flash messages of one request: those that earlier ones left, and those for the next page.
  *
  * Source: Django 5.2, django/contrib/messages/storage/base.py, class BaseStorage.
  * @module
  */
-import { ConfigError } from "../errors.ts";
-import { LEVELS, type LevelName, type Message } from "./message.ts";
+import { levelNumber, type LevelName, type Message } from "./message.ts";
+import type { MessageRules } from "./message-rules.ts";
 
 /** A message as a page shows it. */
 export interface ShownMessage extends Message {
@@ -19,17 +19,23 @@ export interface MessageOptions {
   safe?: boolean | undefined;
 }
 
-const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(LEVELS).map(([name, level]) => [level, name]));
+/** What earlier requests left, read only if somebody asks. */
+export interface WaitingMessages {
+  /** Returns what waits, and leaves it there. */
+  peek(): readonly Message[];
+  /** Returns what waits, for this request alone to show. */
+  take(): readonly Message[];
+}
 
 export class Messages implements Iterable<ShownMessage> {
-  readonly #load: () => Message[];
-  #left: Message[] | undefined;
+  readonly #waiting: WaitingMessages;
+  readonly #rules: MessageRules;
   #added: Message[] = [];
-  #shown = false;
+  #touched = false;
 
-  /** @param load reads what the last request left; called once, and only if somebody asks */
-  constructor(load: () => Message[]) {
-    this.#load = load;
+  constructor(waiting: WaitingMessages, rules: MessageRules) {
+    this.#waiting = waiting;
+    this.#rules = rules;
   }
 
   debug(text: string, options?: MessageOptions): void {
@@ -52,43 +58,37 @@ export class Messages implements Iterable<ShownMessage> {
     this.add("error", text, options);
   }
 
-  /** Leaves a message for the next page that shows them. @throws {ConfigError} `WAXSEAL_MESSAGE_LEVEL` */
+  /** Leaves a message for the next page that shows them; one without text, or below the minimum level, is none, as in Django. @throws {ConfigError} `WAXSEAL_MESSAGE_LEVEL` */
   add(level: LevelName | number, text: string, { extraTags, safe = false }: MessageOptions = {}): void {
-    const number = typeof level === "number" ? level : LEVELS[level];
-    if (!Number.isSafeInteger(number))
-      throw new ConfigError("WAXSEAL_MESSAGE_LEVEL", `The levels are ${Object.keys(LEVELS).join(", ")}, or a whole number of your own.`);
+    const number = levelNumber(level);
+    if (text === "" || number < this.#rules.minimumLevel) return;
     this.#added.push({ level: number, message: text, extraTags: extraTags ?? null, ...(safe ? { safe } : {}) });
   }
 
   /** How many wait to be shown. */
   get size(): number {
-    return this.#waiting().length;
+    this.#touched = true;
+    return this.#waiting.peek().length + this.#added.length;
   }
 
   /** Gives every waiting message; they count as shown, and are gone with this response. */
   *[Symbol.iterator](): Iterator<ShownMessage> {
-    const waiting = this.#waiting();
-    this.#shown = true;
-    this.#left = [];
+    this.#touched = true;
+    const messages = [...this.#waiting.take(), ...this.#added];
     this.#added = [];
-    for (const message of waiting) {
-      const tags = [message.extraTags, NAMES.get(message.level)].filter(Boolean).join(" ");
+    for (const message of messages) {
+      const tags = [message.extraTags, this.#rules.tags.get(message.level)].filter(Boolean).join(" ");
       yield { ...message, tags };
     }
   }
 
-  /** Returns what is to be kept for the next request, or undefined where nothing changed. */
-  toKeep(): Message[] | undefined {
-    return this.#shown || this.#added.length > 0 ? this.#waiting() : undefined;
+  /** What this request leaves for a later one. */
+  get added(): readonly Message[] {
+    return this.#added;
   }
 
   /** Tells whether somebody asked for messages that an earlier request may have left. */
   get touched(): boolean {
-    return this.#left !== undefined;
-  }
-
-  #waiting(): Message[] {
-    this.#left ??= this.#load();
-    return [...this.#left, ...this.#added];
+    return this.#touched;
   }
 }

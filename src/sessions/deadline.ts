@@ -23,7 +23,7 @@ export function within<T>(seconds: number, call: Promise<T>): Promise<T> {
       reject(
         new StoreError(
           "WAXSEAL_STORE_TIMEOUT",
-          `The session store did not answer within ${String(seconds)} s; look at its server and the network, or raise the store's timeout.`,
+          `The store did not answer within ${String(seconds)} s; look at its server and the network, or raise the store's timeout.`,
         ),
       );
     }, seconds * 1000);

@@ -12,13 +12,20 @@ import { createdAt, endsAt, hasEnded } from "./expiry.ts";
 import { COOKIE_SESSION_ID, CREATED_AT } from "./fields.ts";
 import type { KeepingOptions, KeptSession, SessionKeeping } from "./keeping.ts";
 import { isSessionRevoked, revocationOf } from "./revoked.ts";
-import { fieldSeal } from "./sealed-fields.ts";
+import { confidentialFieldSeal, fieldSeal } from "./sealed-fields.ts";
 
 const ID_BYTES = 20;
 
-export function keepInCookie({ keys, clock, rules, revocations }: KeepingOptions): SessionKeeping {
-  const seal = fieldSeal(rules.layout, "cookie", keys, clock);
+export interface CookieKeepingOptions extends KeepingOptions {
+  sealed?: boolean | undefined;
+}
+
+/** @throws {ConfigError} `WAXSEAL_SESSION_SEALED` under Django's layout, which knows signed sessions only */
+export function keepInCookie({ keys, clock, rules, revocations, sealed = false }: CookieKeepingOptions): SessionKeeping {
   const isOwn = rules.layout === "waxseal";
+  if (sealed && !isOwn)
+    throw new ConfigError("WAXSEAL_SESSION_SEALED", "Django cannot open sealed sessions; share signed ones, or keep them in its table.");
+  const seal = sealed ? confidentialFieldSeal(keys, clock) : fieldSeal(rules.layout, "cookie", keys, clock);
   const newId = (): SessionFields => (isOwn ? { [COOKIE_SESSION_ID]: base64url(randomBytes(ID_BYTES)) } : {});
   const kept = (fields: SessionFields): KeptSession => {
     return { id: undefined, fields, idleSeconds: 0, stale: false, cookie: seal.seal(fields, "") };

@@ -94,6 +94,13 @@ export class OpenSession implements Session<object> {
     return this.#reserved.has(name) ? this.#reserved.get(name) : this.#kept?.fields[name];
   }
 
+  /** Returns the names of fields that are not the application's, of those that begin with `prefix`. */
+  reservedNames(prefix: string): string[] {
+    this.#touched = true;
+    const names = new Set([...Object.keys(this.#kept?.fields ?? {}), ...this.#reserved.keys()]);
+    return [...names].filter((name) => name.startsWith(prefix) && this.reserved(name) !== undefined);
+  }
+
   /** Changes a field that is not the application's; undefined removes it. */
   reserve(name: string, value: unknown): void {
     this.#touched = true;

@@ -5,12 +5,16 @@
  * @module
  */
 import type { Clock } from "../clock.ts";
+import { asciiJson } from "../encoding/ascii-json.ts";
 import { decodePayload, DEFAULT_MOST_BYTES, encodePayload } from "../encoding/payload.ts";
+import { readJson } from "../encoding/strict-json.ts";
 import { PayloadError } from "../errors.ts";
 import { publishVerification } from "../events.ts";
 import type { Keys } from "../keys/key-ring.ts";
 import { COOKIE_SESSION_SALT, DATABASE_SESSION_SALT, ownSalt, SIGNER_SUFFIX } from "../signing/salts.ts";
 import { TimestampedSignature } from "../signing/timestamped-signature.ts";
+import type { Verdict } from "../signing/verdict.ts";
+import { sealer } from "../tokens/sealer.ts";
 import { sessionFields, type SessionFields } from "./codec.ts";
 import type { SessionLayout } from "./store.ts";
 
@@ -52,18 +56,30 @@ export function fieldSeal(layout: SessionLayout, place: "table" | "cookie", keys
     },
     open(text, handle) {
       const prefix = prefixOf(handle);
-      const verdict = signature.verify(prefix + text);
-      publishVerification(purpose, verdict);
-      if (!verdict.ok) return undefined;
-      const fields = fieldsIn(verdict.value.slice(prefix.length));
-      return fields && { fields, savedAt: verdict.signedAt!, stale: verdict.stale };
+      return opened(purpose, signature.verify(prefix + text), (payload) => decodePayload(payload.slice(prefix.length)));
     },
   };
 }
 
-function fieldsIn(payload: string): SessionFields | undefined {
+/** Returns the seal of sessions that are kept in their cookies and that nobody may read. */
+export function confidentialFieldSeal(keys: Keys, clock: Clock): FieldSeal {
+  const { seal, open } = sealer({ keys, clock, kind: "session", purpose: "cookie" });
+  return {
+    seal: (fields) => seal(asciiJson(fields)),
+    open: (text) => opened("waxseal.seal.v1:session:cookie", open(text), readJson),
+  };
+}
+
+function opened(purpose: string, verdict: Verdict<string>, parse: (text: string) => unknown): OpenedFields | undefined {
+  publishVerification(purpose, verdict);
+  if (!verdict.ok) return undefined;
+  const fields = fieldsIn(verdict.value, parse);
+  return fields && { fields, savedAt: verdict.signedAt!, stale: verdict.stale };
+}
+
+function fieldsIn(text: string, parse: (text: string) => unknown): SessionFields | undefined {
   try {
-    return sessionFields(decodePayload(payload));
+    return sessionFields(parse(text));
   } catch (error) {
     if (error instanceof PayloadError) return undefined;
     throw error;

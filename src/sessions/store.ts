@@ -99,9 +99,13 @@ export interface MigratableStore extends TableStore {
   migrate(): Promise<readonly string[]>;
 }
 
-/** Keeps sessions in the browser, signed. */
+/** Keeps sessions in the browser, signed or sealed. */
 export interface CookieStore {
   readonly kind: "cookie";
+  /** The most cookies that a session may be split into. @default 1 */
+  readonly chunks?: number | undefined;
+  /** Nobody but the application can read it. */
+  readonly sealed?: boolean | undefined;
 }
 
 export type SessionStore = TableStore | CookieStore;

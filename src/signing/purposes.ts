@@ -23,27 +23,34 @@ export interface PurposeReport {
   readonly revocation: "subject" | "purpose" | "none";
 }
 
+/** What stores keep of a purpose that is revoked. */
+const MOST_CHARACTERS = 255;
+
 export class Purposes {
   readonly #reports: PurposeReport[] = [];
   readonly #byName = new Map<string, PurposeReport>();
   #closed = false;
 
-  /** Adds a purpose, and `cookieName` where it has one of another name: that is taken, too. @throws {ConfigError} `WAXSEAL_PURPOSE_INVALID`, `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE` */
-  add(report: PurposeReport, cookieName?: string): void {
+  /** Adds a purpose, and the names of its cookies where they are others: those are taken, too. @throws {ConfigError} `WAXSEAL_PURPOSE_INVALID`, `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE` */
+  add(report: PurposeReport, cookieNames: readonly string[] = []): void {
     const { kind, purpose } = report;
-    if (!isText(purpose) || purpose === "" || purpose.includes("\0"))
-      throw new ConfigError("WAXSEAL_PURPOSE_INVALID", `Name what this ${kind} is for, with whole Unicode characters and no NUL.`);
-    const other = this.#byName.get(purpose);
+    if (!isText(purpose) || purpose === "" || purpose.length > MOST_CHARACTERS || purpose.includes("\0")) {
+      throw new ConfigError(
+        "WAXSEAL_PURPOSE_INVALID",
+        `Name what this ${kind} is for, with 1 to ${String(MOST_CHARACTERS)} whole Unicode characters and no NUL.`,
+      );
+    }
+    const names = [purpose, ...cookieNames];
+    const other = names.map((name) => this.#byName.get(name)).find((taken) => taken !== undefined);
     if (other !== undefined)
       throw new ConfigError(
         "WAXSEAL_PURPOSE_TAKEN",
-        `There is a ${other.kind} "${purpose}" already, and nobody could say which of the two is meant. Export the first one, or name this ${kind} otherwise.`,
+        `The ${kind} "${purpose}" would share a name with the ${other.kind} "${other.purpose}", and nobody could say which of the two is meant. Export the first one, or name this one otherwise.`,
       );
     if (this.#closed)
       throw new ConfigError("WAXSEAL_PURPOSE_LATE", `The ${kind} "${purpose}" is defined after ready(); define it beside createWaxseal.`);
     this.#reports.push(Object.freeze(report));
-    this.#byName.set(purpose, report);
-    if (cookieName !== undefined) this.#byName.set(cookieName, report);
+    for (const name of names) this.#byName.set(name, report);
   }
 
   /** Lets no further purpose in. */

@@ -5,6 +5,8 @@
  */
 export { claimStoreContract, type ClaimStoreContractOptions } from "./claim-store-contract.ts";
 export { fixedClock, type FixedClock } from "./fixed-clock.ts";
+export { revocationStoreContract, type RevocationContractOptions } from "./revocation-contract.ts";
 export { sessionStoreContract, type ContractCase, type StoreContractOptions } from "./store-contract.ts";
 export type { ClaimStore } from "../tokens/claim-store.ts";
+export type { RevocationEntry, RevocationStore } from "../tokens/revocations/revocation-store.ts";
 export type { KeptRow, ListedRow, NewRow, OpenOptions, Replacement, SessionLayout, SessionTable, TableStore } from "../sessions/store.ts";

@@ -4,12 +4,16 @@
  * @module
  */
 import { secondsOf, systemClock, type Clock } from "../clock.ts";
+import type { ChunkedAttributes } from "../cookies/chunks.ts";
 import { serializeSetCookie, type CookieAttributes } from "../cookies/serialize.ts";
 import { cookieSignature } from "../cookies/signed-cookie.ts";
 import type { AllowedOrigins } from "../csrf/request-origin.ts";
 import { ConfigError, KeySourceError } from "../errors.ts";
 import { isProduction } from "../keys/is-production.ts";
 import type { LiveKeys } from "../keys/key-ring.ts";
+import { BATCH_SALT } from "../messages/batch.ts";
+import { BatchBook } from "../messages/batch-book.ts";
+import { messageRules, type MessageRules } from "../messages/message-rules.ts";
 import type { ExpiryRules } from "../sessions/expiry.ts";
 import { keepInCookie } from "../sessions/keep-in-cookie.ts";
 import { keepInTable } from "../sessions/keep-in-table.ts";
@@ -17,13 +21,15 @@ import type { SessionKeeping } from "../sessions/keeping.ts";
 import type { SessionTable } from "../sessions/store.ts";
 import { cookieStore } from "../sessions/stores/cookie.ts";
 import type { Purposes } from "../signing/purposes.ts";
-import { MESSAGES_SALT, ownSalt } from "../signing/salts.ts";
+import { MESSAGES_SALT } from "../signing/salts.ts";
 import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
 import { TimestampedSignature } from "../signing/timestamped-signature.ts";
 import type { LiveRevocations } from "../tokens/revocations/revocations.ts";
 import { appKeys } from "./app-keys.ts";
 import { csrfRules, type CsrfOptions, type CsrfRules } from "./csrf.ts";
 import { djangoBinding, sessionBinding } from "./csrf-binding.ts";
+import { batchedMessages } from "./batched-messages.ts";
+import { djangoMessages } from "./message-keeping.ts";
 import { namesOf, type Names } from "./names.ts";
 import type { WaxsealOptions } from "./options.ts";
 import { ownPurposes } from "./own-purposes.ts";
@@ -39,13 +45,15 @@ export interface Application {
   /** The origin of baseUrl. */
   readonly baseOrigin: string | undefined;
   readonly names: Names;
-  readonly attributes: Readonly<Record<"session" | "csrf" | "messages" | "others", CookieAttributes>>;
+  readonly attributes: Readonly<Record<"session" | "csrf" | "messages" | "others", ChunkedAttributes>>;
   readonly rules: ExpiryRules;
   readonly schema: StandardSchemaV1<unknown, object> | undefined;
   readonly origins: AllowedOrigins;
   readonly csrf: CsrfRules;
   readonly bindCsrf: typeof sessionBinding;
   readonly messagesSignature: TimestampedSignature;
+  readonly messageRules: MessageRules;
+  readonly keepMessages: typeof djangoMessages;
   readonly purposes: Purposes;
   readonly revocations: LiveRevocations | undefined;
   /** Where sessions are kept. @throws {KeySourceError} `WAXSEAL_NOT_READY` before ready() */
@@ -62,6 +70,7 @@ export function application({
   clock = systemClock,
   session,
   csrf = {},
+  messages = {},
   cookies = {},
   revocations,
 }: WaxsealOptions<object>): Application {
@@ -77,7 +86,7 @@ export function application({
   };
   const names = namesOf(preset, { secure, domain, sessionCookie: cookieName });
   const attributes: Application["attributes"] = {
-    session: shared,
+    session: { ...shared, chunks: store.kind === "cookie" ? store.chunks : undefined },
     csrf: preset === undefined ? { secure, sameSite } : { ...shared, httpOnly: false, maxAgeSeconds: DJANGO_CSRF_COOKIE_SECONDS },
     messages: shared,
     others: shared,
@@ -97,7 +106,7 @@ export function application({
   const start = async (): Promise<void> => {
     await Promise.all([keys.ready(), revocations?.ready()]);
     if (schema !== undefined) assertAcceptsNothing(schema);
-    if (store.kind === "cookie") keeping = keepInCookie({ keys, clock, rules, revocations });
+    if (store.kind === "cookie") keeping = keepInCookie({ keys, clock, rules, revocations, sealed: store.sealed });
     else {
       table = await store.open({ layout: rules.layout, clock });
       keeping = keepInTable(table, { keys, clock, rules, revocations });
@@ -118,9 +127,9 @@ export function application({
     csrf: csrfRules(csrf),
     bindCsrf: preset === undefined ? sessionBinding : djangoBinding,
     messagesSignature:
-      preset === undefined
-        ? TimestampedSignature.for(keys, ownSalt("messages", "flash"), { clock })
-        : cookieSignature(keys, MESSAGES_SALT, { clock }),
+      preset === undefined ? TimestampedSignature.for(keys, BATCH_SALT, { clock }) : cookieSignature(keys, MESSAGES_SALT, { clock }),
+    messageRules: messageRules(messages, rules.layout),
+    keepMessages: preset === undefined ? batchedMessages(new BatchBook(clock)) : djangoMessages,
     purposes,
     revocations,
     keeping() {

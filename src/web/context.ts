@@ -11,7 +11,7 @@ import type { Application } from "./application.ts";
 import { CookieJar, type Cookies } from "./cookie-jar.ts";
 import { CsrfGuard, type Csrf } from "./csrf.ts";
 import type { Exchange } from "./exchange.ts";
-import { messageKeeping, type MessageKeeping } from "./message-keeping.ts";
+import type { MessageKeeping } from "./message-keeping.ts";
 import type { WaxSessionData } from "./session-data.ts";
 
 /** What a handler sees of one request: `wax`. */
@@ -58,13 +58,13 @@ export class RequestContext implements WaxContext<object> {
       origins: application.origins,
       rules: application.csrf,
     });
-    this.#keeping = messageKeeping({
+    this.#keeping = application.keepMessages({
       jar,
       session,
       signature: application.messagesSignature,
       cookie: { name: names.messagesCookie, attributes: attributes.messages },
     });
-    this.messages = new Messages(() => this.#keeping.load());
+    this.messages = new Messages(this.#keeping, application.messageRules);
     this.#bindingSettles = () => {
       binding.settle();
     };
@@ -90,9 +90,24 @@ export class RequestContext implements WaxContext<object> {
   /** Saves what changed and writes the response's headers: at once where there is nothing to save. @throws {SessionInterrupted} @throws {StoreError} @throws {PayloadError} */
   commit(): Promise<void> | undefined {
     this.#committed = true;
-    const saving = this.#exchange.status < SERVER_ERROR ? this.#save() : undefined;
+    const saving = this.#saving();
     if (saving !== undefined) return saving.then(() => this.#writeHeaders());
     this.#writeHeaders();
+    return undefined;
+  }
+
+  /** Where nothing is saved, messages that were to be shown are still to be shown. */
+  #saving(): Promise<void> | undefined {
+    const fail = (error: unknown): never => {
+      this.#keeping.giveBack();
+      throw error;
+    };
+    try {
+      if (this.#exchange.status < SERVER_ERROR) return this.#save()?.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+    this.#keeping.giveBack();
     return undefined;
   }
 
@@ -105,8 +120,7 @@ export class RequestContext implements WaxContext<object> {
   }
 
   #save(): Promise<void> | undefined {
-    const messages = this.messages.toKeep();
-    if (messages !== undefined) this.#keeping.store(messages);
+    this.#keeping.store(this.messages.added);
     if (this.frozen) return undefined;
     this.#bindingSettles();
     const outcome = this.session.save();

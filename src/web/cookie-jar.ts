@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { announcedChunks, chunkHeaders, chunkName, joinedChunks, MOST_CHUNKS, type ChunkedAttributes } from "../cookies/chunks.ts";
 import { parseCookiePairs } from "../cookies/parse.ts";
-import { serializeSetCookie, type CookieAttributes } from "../cookies/serialize.ts";
+import { serializeSetCookie } from "../cookies/serialize.ts";
 import { ConfigError } from "../errors.ts";
 import { refuse, type Verdict } from "../signing/verdict.ts";
 import type { Cookie, CookiePurpose } from "./cookie-purpose.ts";
@@ -41,8 +42,9 @@ export class CookieJar implements Cookies {
   }
 
   verify<T>(cookie: Cookie<T>): Verdict<T> {
-    const { name, open } = purposeOf(cookie);
-    const text = this.unsigned(name);
+    const { name, open, attributes } = purposeOf(cookie);
+    this.#touched = true;
+    const text = attributes.chunks === 1 ? this.unsigned(name) : this.single(name);
     return text === undefined ? refuse("malformed") : (open(text) as Verdict<T>);
   }
 
@@ -61,23 +63,35 @@ export class CookieJar implements Cookies {
     return this.#received.get(name)?.at(-1);
   }
 
-  /** Returns a cookie of this library's own; of doubles none. */
+  /** Returns a cookie of this library's own, put together if it came in chunks; of doubles none. */
   single(name: string): string | undefined {
-    return this.isDoubled(name) ? undefined : this.#received.get(name)?.[0];
+    const values = this.#valuesOf(name);
+    return values.length === 1 ? joinedChunks(values[0]!, (at) => this.#valuesOf(chunkName(name, at))) : undefined;
   }
 
-  /** Tells whether a cookie came more than once: which one is real is not ours to guess, so none of them is changed either. */
+  /** Tells whether a cookie, or a chunk of it, came more than once: which one is real is not ours to guess, so none of them is changed either. */
   isDoubled(name: string): boolean {
-    return (this.#received.get(name)?.length ?? 0) > 1;
+    const values = this.#valuesOf(name);
+    if (values.length !== 1) return values.length > 1;
+    return Array.from({ length: announcedChunks(values[0]!) - 1 }, (_, at) => chunkName(name, at + 1)).some(
+      (chunk) => this.#valuesOf(chunk).length > 1,
+    );
   }
 
-  /** Sets a cookie as it is. */
-  put(name: string, value: string, attributes: CookieAttributes): void {
-    this.#outgoing.set(name, serializeSetCookie(name, value, attributes));
+  /** Returns the names that begin with `prefix`, in the order in which they came. */
+  names(prefix: string): string[] {
+    return [...this.#received.keys()].filter((name) => name.startsWith(prefix));
+  }
+
+  /** Sets a cookie as it is, in chunks where it may and has to be. */
+  put(name: string, value: string, attributes: ChunkedAttributes): void {
+    const headers = chunkHeaders(name, value, attributes);
+    for (const [at, header] of headers.entries()) this.#outgoing.set(chunkName(name, at), header);
+    this.#dropChunks(name, headers.length, attributes);
   }
 
   /** Removes a cookie. */
-  drop(name: string, attributes: CookieAttributes): void {
+  drop(name: string, attributes: ChunkedAttributes): void {
     this.put(name, "", { ...attributes, maxAgeSeconds: 0 });
   }
 
@@ -89,6 +103,20 @@ export class CookieJar implements Cookies {
   /** The Set-Cookie headers to send, one for each name. */
   get headers(): Iterable<string> {
     return this.#outgoing.values();
+  }
+
+  /** A chunk too many spoils a cookie, and another request may be setting it now: so every one that could be there is removed. */
+  #dropChunks(name: string, from: number, { chunks = 1, ...attributes }: ChunkedAttributes): void {
+    if (chunks === 1) return;
+    for (let at = from; at < MOST_CHUNKS; at++) {
+      const chunk = chunkName(name, at);
+      if ((from > 1 && at < chunks) || this.#received.has(chunk) || this.#outgoing.has(chunk))
+        this.#outgoing.set(chunk, serializeSetCookie(chunk, "", { ...attributes, maxAgeSeconds: 0 }));
+    }
+  }
+
+  #valuesOf(name: string): readonly string[] {
+    return this.#received.get(name) ?? [];
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { secondsOfLifetime, type Clock, type Lifetime } from "../clock.ts";
+import { chunkLimit, type ChunkedAttributes } from "../cookies/chunks.ts";
 import { serializeSetCookie, type CookieAttributes } from "../cookies/serialize.ts";
 import { cookieSalt, cookieSignature } from "../cookies/signed-cookie.ts";
 import { PayloadError } from "../errors.ts";
@@ -32,6 +33,13 @@ export interface CookieOptions {
   sameSite?: "Strict" | "Lax" | "None" | undefined;
   /** Nobody but the application can read it; otherwise it is signed. @default false */
   sealed?: boolean | undefined;
+  /**
+   * The most cookies that a large value may be split into, 1 to 8 of 4096 bytes each; Django reads only what fits in one. Servers
+   * refuse requests whose cookies are too large: Node above 16 KiB of headers, nginx above 8 kB, unless they are told otherwise.
+   *
+   * @default 1
+   */
+  chunks?: number | undefined;
 }
 
 /** A signed or sealed cookie, to be read and set through `wax.cookies`. */
@@ -42,7 +50,7 @@ export interface Cookie<T> {
 }
 
 export interface CookiePurpose extends Cookie<unknown> {
-  readonly attributes: CookieAttributes;
+  readonly attributes: ChunkedAttributes;
   readonly seal: (value: unknown) => string;
   readonly open: (text: string) => Verdict<unknown>;
 }
@@ -59,19 +67,20 @@ export interface CookiePurposeOptions {
   defaults: CookieAttributes;
 }
 
-/** @throws {ConfigError} `WAXSEAL_DURATION_INVALID`, `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX` */
+/** @throws {ConfigError} `WAXSEAL_DURATION_INVALID`, `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX`, `WAXSEAL_COOKIE_CHUNKS` */
 export function cookiePurpose(
   { name, maxAge, sealed = false, ...own }: CookieOptions,
   { keys, clock, format, schema, revocations, defaults }: CookiePurposeOptions,
 ): CookiePurpose {
   const maxAgeSeconds = secondsOfLifetime(maxAge);
-  const attributes: CookieAttributes = {
+  const attributes: ChunkedAttributes = {
     path: own.path ?? defaults.path,
     domain: own.domain ?? defaults.domain,
     secure: own.secure ?? defaults.secure,
     httpOnly: own.httpOnly ?? true,
     sameSite: own.sameSite ?? defaults.sameSite,
     maxAgeSeconds: Math.min(maxAgeSeconds ?? MOST_BROWSER_SECONDS, MOST_BROWSER_SECONDS),
+    chunks: chunkLimit(own.chunks),
   };
   serializeSetCookie(name, "", attributes); // so that what browsers would refuse does not wait for the first visitor
   const carried =

@@ -4,6 +4,7 @@
  * @module
  */
 import { secondsOfLifetime, type Duration, type Lifetime } from "../clock.ts";
+import { chunkNames } from "../cookies/chunks.ts";
 import { ConfigError } from "../errors.ts";
 import type { PurposeReport } from "../signing/purposes.ts";
 import type { StandardSchemaV1 } from "../signing/schema.ts";
@@ -61,7 +62,7 @@ export interface Definitions {
   boundToken<S>(options: BoundTokenOptions<S>): BoundToken<S>;
   /** Defines a kind of signed URL. @throws {ConfigError} `WAXSEAL_BASE_URL_MISSING`, `WAXSEAL_URL_METHOD`, `WAXSEAL_URL_MAY_VARY` */
   signedUrl(options: SignedUrlOptions): SignedUrl;
-  /** Defines a signed or sealed cookie. @throws {ConfigError} `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX` */
+  /** Defines a signed or sealed cookie. @throws {ConfigError} `WAXSEAL_COOKIE_INVALID`, `WAXSEAL_COOKIE_PREFIX`, `WAXSEAL_COOKIE_CHUNKS` */
   cookie<S extends StandardSchemaV1>(options: CookieOptions & { schema: S }): Cookie<Output<S>>;
   cookie(options: CookieOptions): Cookie<string>;
 }
@@ -77,9 +78,9 @@ interface Defined extends Pick<PurposeReport, "kind" | "purpose" | "format"> {
 /** Returns what defines the purposes of `app`. */
 export function definitions(app: Application): Definitions {
   const { keys, clock, purposes, revocations } = app;
-  const add = ({ hasSubject, maxAgeSeconds, ...report }: Defined): void => {
+  const add = ({ hasSubject, maxAgeSeconds, ...report }: Defined, cookieNames: readonly string[] = []): void => {
     const revocation = revocations === undefined ? "none" : hasSubject ? "subject" : "purpose";
-    purposes.add({ ...report, maxAge: maxAgeSeconds ?? "unbounded", rotation: "kept", revocation });
+    purposes.add({ ...report, maxAge: maxAgeSeconds ?? "unbounded", rotation: "kept", revocation }, cookieNames);
   };
 
   const defined = {
@@ -111,7 +112,11 @@ export function definitions(app: Application): Definitions {
       const cookie = cookiePurpose(options, { keys, clock, format, schema, revocations, defaults: app.attributes.others });
       const isDjango = format === "django" && options.sealed !== true;
       const carried = isDjango ? "django" : options.sealed === true ? "sealed" : "signed";
-      add({ kind: "cookie", purpose: options.name, format: carried, maxAgeSeconds: secondsOfLifetime(options.maxAge), hasSubject: false });
+      const maxAgeSeconds = secondsOfLifetime(options.maxAge);
+      add(
+        { kind: "cookie", purpose: options.name, format: carried, maxAgeSeconds, hasSubject: false },
+        chunkNames(options.name, options.chunks),
+      );
       return cookie;
     },
   };

@@ -1,21 +1,24 @@
 /**
- * Where flash messages wait between two requests: in a signed cookie, and what does not fit there in the session.
+ * Where flash messages wait between two requests, as Django has it: in one signed cookie, and what does not fit there in the session.
  *
  * Source: Django 5.2, django/contrib/messages/storage/fallback.py, class FallbackStorage; storage/cookie.py, CookieStorage._store.
  * @module
  */
-import { serializeCookieValue, type CookieAttributes } from "../cookies/serialize.ts";
-import { BadSignature, PayloadError } from "../errors.ts";
-import { messagesOfJson, messageToJson, openMessages, sealMessages } from "../messages/codec.ts";
-import type { Message } from "../messages/message.ts";
+import type { CookieAttributes } from "../cookies/serialize.ts";
 import { asciiJson } from "../encoding/ascii-json.ts";
 import { readJson } from "../encoding/strict-json.ts";
+import { BadSignature, PayloadError } from "../errors.ts";
+import { messagesOfJson, messageToJson, openMessages, sealMessages } from "../messages/codec.ts";
+import { fitting } from "../messages/fitting.ts";
+import type { Message } from "../messages/message.ts";
+import type { WaitingMessages } from "../messages/messages.ts";
 import { MESSAGES } from "../sessions/fields.ts";
 import type { OpenSession } from "../sessions/open-session.ts";
 import type { TimestampedSignature } from "../signing/timestamped-signature.ts";
 import type { CookieJar } from "./cookie-jar.ts";
 
-const MOST_COOKIE_CHARACTERS = 2048;
+/** Of a cookie's value. Source: as above, CookieStorage.max_cookie_size. */
+export const MOST_COOKIE_CHARACTERS = 2048;
 
 export interface MessageKeepingOptions {
   jar: CookieJar;
@@ -24,54 +27,58 @@ export interface MessageKeepingOptions {
   cookie: { name: string; attributes: CookieAttributes };
 }
 
-export interface MessageKeeping {
-  load(): Message[];
-  store(messages: readonly Message[]): void;
+/** The messages of one request: what waits, and what becomes of it with the response. */
+export interface MessageKeeping extends WaitingMessages {
+  /** Forgets what was taken, and keeps `added` for later requests. Called once, before the session is saved. */
+  store(added: readonly Message[]): void;
+  /** Leaves what was taken to others, since this response will not show it. */
+  giveBack(): void;
 }
 
-export function messageKeeping({ jar, session, signature, cookie }: MessageKeepingOptions): MessageKeeping {
-  const isThere = (): boolean => jar.unsigned(cookie.name) !== undefined;
+/** Two requests at the same time can lose each other's messages, or bring back what the other has shown: so it is in Django. */
+export function djangoMessages({ jar, session, signature, cookie }: MessageKeepingOptions): MessageKeeping {
+  let left: readonly Message[] | undefined;
+  let taken = false;
+
+  const waiting = (): readonly Message[] => {
+    if (left !== undefined) return left;
+    const text = jar.unsigned(cookie.name);
+    const inSession = session.reserved(MESSAGES);
+    return (left = [
+      ...(text === undefined || text === "" ? [] : (orNone(() => openMessages(signature, text)) ?? [])),
+      ...(typeof inSession === "string" ? (orNone(() => messagesOfJson(readJson(inSession))) ?? []) : []),
+    ]);
+  };
+
   return {
-    load() {
-      const text = jar.unsigned(cookie.name);
-      const inSession = session.reserved(MESSAGES);
-      return [
-        ...(text === undefined || text === "" ? [] : orNone(() => openMessages(signature, text))),
-        ...(typeof inSession === "string" ? orNone(() => messagesOfJson(readJson(inSession))) : []),
-      ];
+    peek: waiting,
+    take() {
+      const messages = waiting();
+      left = [];
+      taken = true;
+      return messages;
     },
-    store(messages) {
-      const { text, rest } = fitting(signature, messages);
+    store(added) {
+      if (!taken && added.length === 0) return;
+      const messages = [...waiting(), ...added];
+      const { text, rest } = fitting(messages, MOST_COOKIE_CHARACTERS, (part) =>
+        sealMessages(signature, part, part.length === messages.length),
+      );
       if (text !== undefined) jar.put(cookie.name, text, cookie.attributes);
-      else if (isThere()) jar.drop(cookie.name, cookie.attributes);
+      else if (jar.unsigned(cookie.name) !== undefined) jar.drop(cookie.name, cookie.attributes);
       if (rest.length > 0) session.reserve(MESSAGES, asciiJson(rest.map(messageToJson)));
       else if (session.reserved(MESSAGES) !== undefined) session.reserve(MESSAGES, undefined);
     },
+    giveBack: () => undefined,
   };
 }
 
-/** Returns as many messages, from the first, as fit a cookie, and those that do not. */
-function fitting(signature: TimestampedSignature, messages: readonly Message[]): { text: string | undefined; rest: readonly Message[] } {
-  const sealed = (count: number): string => sealMessages(signature, messages.slice(0, count), count === messages.length);
-  const fits = (text: string): boolean => serializeCookieValue(text).length <= MOST_COOKIE_CHARACTERS;
-  if (messages.length === 0) return { text: undefined, rest: [] };
-  const all = sealed(messages.length);
-  if (fits(all)) return { text: all, rest: [] };
-  let [most, tooMany] = [0, messages.length];
-  while (tooMany - most > 1) {
-    const middle = Math.floor((most + tooMany) / 2);
-    if (fits(sealed(middle))) most = middle;
-    else tooMany = middle;
-  }
-  return { text: most > 0 ? sealed(most) : undefined, rest: messages.slice(most) };
-}
-
 /** A message that cannot be read is no reason to refuse the page. */
-function orNone(read: () => Message[]): Message[] {
+export function orNone<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof BadSignature || error instanceof PayloadError) return [];
+    if (error instanceof BadSignature || error instanceof PayloadError) return undefined;
     throw error;
   }
 }

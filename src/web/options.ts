@@ -5,6 +5,7 @@
  */
 import type { Clock, Duration } from "../clock.ts";
 import type { Keys } from "../keys/key-ring.ts";
+import type { MessagesOptions } from "../messages/message-rules.ts";
 import type { SessionStore } from "../sessions/store.ts";
 import type { StandardSchemaV1 } from "../signing/schema.ts";
 import type { LiveRevocations } from "../tokens/revocations/revocations.ts";
@@ -49,5 +50,7 @@ export interface WaxsealOptions<D extends object = WaxSessionData> {
   csrf?: CsrfOptions | false | undefined;
   /** `liveRevocations()`, to end what is still good before its time: tokens, cookies, and sessions that are kept in cookies. @default nothing is revoked */
   revocations?: LiveRevocations | undefined;
+  /** Which flash messages are kept, and which words style sheets have for them. */
+  messages?: MessagesOptions | undefined;
   cookies?: CookieDefaults | undefined;
 }

@@ -30,13 +30,15 @@ export function ownPurposes({ names, rules, store, canRevoke }: OwnPurposesOptio
       kind: "session",
       purpose: SESSION_PURPOSE,
       maxAge,
-      format: isId ? "id" : format,
+      format: isId ? "id" : store.kind === "cookie" && store.sealed === true ? "sealed" : format,
       rotation: "renewed",
       revocation: isId || canRevoke ? "subject" : "none",
     },
-    names.sessionCookie,
+    [names.sessionCookie],
   );
-  purposes.add({ kind: "CSRF token", purpose: "csrf", maxAge, format, rotation: "kept", revocation: "none" }, names.csrfCookie);
-  purposes.add({ kind: "flash messages", purpose: "messages", maxAge, format, rotation: "kept", revocation: "none" }, names.messagesCookie);
+  purposes.add({ kind: "CSRF token", purpose: "csrf", maxAge, format, rotation: "kept", revocation: "none" }, [names.csrfCookie]);
+  purposes.add({ kind: "flash messages", purpose: "messages", maxAge, format, rotation: "kept", revocation: "none" }, [
+    names.messagesCookie,
+  ]);
   return purposes;
 }

@@ -31,7 +31,7 @@ async function site(): Promise<(cookie: string) => Promise<number | undefined>> 
   };
 }
 
-const NAMES = ["wax-session", "wax-csrf", "wax-messages", "theme", "x"];
+const NAMES = ["wax-session", "wax-csrf", "wax-messages.abcdefghijkl", "theme", "x"];
 const all = (value: string): string => NAMES.map((name) => `${name}=${value}`).join("; ");
 
 describe("a request's cookies", () => {

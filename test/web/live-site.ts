@@ -145,7 +145,7 @@ export class Browser {
       headers: { ...(this.cookies.size > 0 ? { cookie: this.cookieHeader } : {}), ...headers },
     });
     const setCookies = response.headers.getSetCookie();
-    for (const cookie of setCookies) this.#keep(cookie);
+    for (const cookie of setCookies) keepCookie(this.cookies, cookie);
     return { status: response.status, headers: response.headers, setCookies, text: await response.text() };
   }
 
@@ -159,12 +159,13 @@ export class Browser {
     for (const [name, value] of this.cookies) other.cookies.set(name, value);
     return other;
   }
+}
 
-  #keep(setCookie: string): void {
-    const [pair, ...attributes] = setCookie.split("; ") as [string, ...string[]];
-    const at = pair.indexOf("=");
-    const gone = attributes.some((attribute) => /^Max-Age=(0|-.*)$/i.test(attribute));
-    if (gone) this.cookies.delete(pair.slice(0, at));
-    else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
-  }
+/** Does to `cookies` what a Set-Cookie header asks for. */
+export function keepCookie(cookies: Map<string, string>, setCookie: string): void {
+  const [pair, ...attributes] = setCookie.split("; ") as [string, ...string[]];
+  const at = pair.indexOf("=");
+  const gone = attributes.some((attribute) => /^Max-Age=(0|-.*)$/i.test(attribute));
+  if (gone) cookies.delete(pair.slice(0, at));
+  else cookies.set(pair.slice(0, at), pair.slice(at + 1));
 }

@@ -49,13 +49,16 @@ async function site(adapter: AdapterName, options: Partial<WaxsealOptions<Data>>
 }
 
 const shown = async (browser: Browser): Promise<string[]> => JSON.parse((await browser.get("/show")).text) as string[];
+/** The names of the cookies, those of messages without their ids. */
+const cookieKinds = (browser: Browser): string[] => [...browser.cookies.keys()].map((name) => name.replace(/\.[\w-]{12}$/, ".*")).sort();
+const messageCookies = (browser: Browser): string[] => [...browser.cookies.keys()].filter((name) => name.startsWith("wax-messages."));
 const range = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, at) => noise(from + at));
 
 describe.each(ADAPTERS)("messages under %s", (adapter) => {
   it("wait in a cookie for the page that shows them, and no session begins", async () => {
     const browser = await site(adapter);
     await browser.get("/add?0-2");
-    expect([...browser.cookies.keys()]).toEqual(["wax-messages"]);
+    expect(cookieKinds(browser)).toEqual(["wax-messages.*"]);
     expect((await browser.get("/plain")).setCookies).toEqual([]);
     const counted = await browser.get("/count");
     expect([counted.text, counted.setCookies]).toEqual(["2", []]);
@@ -70,9 +73,10 @@ describe.each(ADAPTERS)("messages under %s", (adapter) => {
     for (const count of [60, 200, 3000]) {
       const browser = await site(adapter);
       await browser.get(`/add?0-${String(count)}`);
-      expect([...browser.cookies.keys()].sort()).toEqual(["wax-messages", "wax-session"]);
-      expect(browser.cookies.get("wax-messages")!.length).toBeLessThanOrEqual(2048);
-      expect(browser.cookies.get("wax-messages")!.length).toBeGreaterThan(1500);
+      expect(cookieKinds(browser)).toEqual(["wax-messages.*", "wax-session"]);
+      const { length } = browser.cookies.get(messageCookies(browser)[0]!)!;
+      expect(length).toBeLessThanOrEqual(2048);
+      expect(length).toBeGreaterThan(1500);
       await browser.get(`/add?${String(count)}-${String(count + 1)}`);
       expect(await shown(browser)).toEqual(range(0, count + 1));
       expect(await shown(browser)).toEqual([]);
@@ -126,14 +130,41 @@ describe.each(ADAPTERS)("messages under %s", (adapter) => {
   it("that were altered, or signed by another, are none, and no page fails for them", async () => {
     const browser = await site(adapter);
     await browser.get("/add?0-1");
-    const cookie = browser.cookies.get("wax-messages")!;
+    const name = messageCookies(browser)[0]!;
+    const cookie = browser.cookies.get(name)!;
     const stranger = await site(adapter, { keys: [...KEY].reverse().join("") });
     await stranger.get("/add?5-6");
-    for (const bad of [`${cookie}x`, cookie.slice(1), "", "x:y:z", stranger.cookies.get("wax-messages")!]) {
-      browser.cookies.set("wax-messages", bad);
+    for (const bad of [`${cookie}x`, cookie.slice(1), "", "x:y:z", stranger.cookies.get(messageCookies(stranger)[0]!)!]) {
+      browser.cookies.set(name, bad);
       expect(await shown(browser)).toEqual([]);
-      expect(browser.cookies.has("wax-messages")).toBe(false);
+      expect(browser.cookies.has(name)).toBe(false);
     }
+    browser.cookies.set("wax-messages.another-one-", cookie);
+    expect(await shown(browser)).toEqual([]);
+    browser.cookies.set(name, cookie);
+    expect(await shown(browser)).toEqual([noise(0)]);
+  });
+
+  it.each([
+    [{}, ["debug: ", "info: info", "success: ok"]],
+    [{ messages: { minimumLevel: "success" as const } }, ["success: ok"]],
+    [{ preset: django({ timeZone: "UTC" }), session: undefined }, ["info: info", "success: ok"]],
+  ])("are kept and tagged as the application says: %j", async (options, expected) => {
+    const { messages, ...others } = { messages: {}, ...options };
+    const tags = { 10: "", 25: "ok" };
+    const waxseal = createWaxseal<Data>({ keys: KEY, session: { store: memoryStore() }, ...others, messages: { ...messages, tags } });
+    const browser = new Browser(
+      await serve(adapter, waxseal, {
+        "GET /add": ({ wax, response }) => {
+          for (const level of ["debug", "info", "success"] as const) wax.messages.add(level, level);
+          response.end();
+        },
+        "GET /show": ({ wax, response }) =>
+          response.end(JSON.stringify(Array.from(wax.messages, ({ message, tags: words }) => `${message}: ${words}`))),
+      }),
+    );
+    await browser.get("/add");
+    expect(await shown(browser)).toEqual(expected);
   });
 
   it("are Django's own under its preset, its mark of more in the session included", async () => {

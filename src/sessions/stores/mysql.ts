@@ -6,34 +6,12 @@
 import type { Duration } from "../../clock.ts";
 import type { ClaimStore } from "../../tokens/claim-store.ts";
 import type { MigratableStore } from "../store.ts";
-import { heedErrors } from "./sql/heed-errors.ts";
+import { mysqlClient, type MysqlClient } from "./sql/mysql-client.ts";
 import { MYSQL } from "./sql/mysql-statements.ts";
 import { serverStore } from "./sql/server-store.ts";
-import type { SqlClient, SqlValue } from "./sql/sql-session.ts";
 
+export type { MysqlCallbackClient, MysqlClient, MysqlPromiseClient, MysqlStatement } from "./sql/mysql-client.ts";
 export { MYSQL_TABLE_SQL } from "./sql/mysql-statements.ts";
-
-/** What is asked of a pool or connection of `mysql2/promise`. */
-export interface MysqlPromiseClient {
-  execute(statement: MysqlStatement): Promise<readonly [unknown, unknown]>;
-}
-
-/** A statement as the server prepares it, and how its rows are to come back, whatever the pool is set to. */
-export interface MysqlStatement {
-  sql: string;
-  values: (string | number | null)[];
-  rowsAsArray: boolean;
-  nestTables: boolean;
-  typeCast: (field: unknown, next: () => unknown) => unknown;
-}
-
-/** What is asked of a pool or connection of `mysql2` with callbacks. */
-export interface MysqlCallbackClient {
-  promise(): MysqlPromiseClient;
-}
-
-/** A pool or a connection of mysql2, with promises or with callbacks. */
-export type MysqlClient = MysqlPromiseClient | MysqlCallbackClient;
 
 export interface MysqlStoreOptions {
   /** Create our own tables where they are missing; Django's is made by `manage.py migrate`. @default true, but in production false */
@@ -52,24 +30,5 @@ export interface MysqlStoreOptions {
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
  */
 export function mysqlStore(client: MysqlClient, options: MysqlStoreOptions = {}): MigratableStore & ClaimStore {
-  const promised = "promise" in client ? client.promise() : client;
-  heedErrors(promised);
-  return serverStore(overMysql(promised), MYSQL, options);
-}
-
-/** By `execute`, of which the server prepares the statement: what `query` escapes in this process, NO_BACKSLASH_ESCAPES reads otherwise. */
-function overMysql(client: MysqlPromiseClient): SqlClient {
-  const run = async (sql: string, values: readonly SqlValue[] = []): Promise<unknown> => {
-    const [outcome] = await client.execute({ sql, values: [...values], rowsAsArray: true, nestTables: false, typeCast });
-    return outcome;
-  };
-  return {
-    rows: async (text, values) => (await run(text, values)) as unknown[][],
-    changes: async (text, values) => ((await run(text, values)) as { affectedRows: number }).affectedRows,
-    define: run,
-  };
-}
-
-function typeCast(_field: unknown, next: () => unknown): unknown {
-  return next();
+  return serverStore(mysqlClient(client), MYSQL, options);
 }

@@ -6,32 +6,12 @@
 import type { Duration } from "../../clock.ts";
 import type { ClaimStore } from "../../tokens/claim-store.ts";
 import type { MigratableStore } from "../store.ts";
-import { heedErrors } from "./sql/heed-errors.ts";
+import { postgresClient, type PostgresClient } from "./sql/postgres-client.ts";
 import { POSTGRES } from "./sql/postgres-statements.ts";
 import { serverStore } from "./sql/server-store.ts";
-import type { SqlClient, SqlValue } from "./sql/sql-session.ts";
 
+export type { PgClient, PostgresClient, PostgresSql } from "./sql/postgres-client.ts";
 export { POSTGRES_TABLE_SQL } from "./sql/postgres-statements.ts";
-
-/** What is asked of a client of the package `pg`, and of PGlite. */
-export interface PgClient {
-  query(
-    text: string,
-    values?: (string | number | null)[],
-  ): Promise<{ rows: readonly unknown[]; rowCount?: number | null | undefined; affectedRows?: number | undefined }>;
-}
-
-/** What is asked of a client of the package `postgres`. */
-export interface PostgresSql {
-  unsafe(
-    text: string,
-    values?: (string | number | null)[],
-    options?: { prepare?: boolean },
-  ): PromiseLike<readonly unknown[] & { readonly count: number }>;
-}
-
-/** A `Pool` of pg, a `Client` of pg that is connected, the `sql` of postgres, or a PGlite. */
-export type PostgresClient = PgClient | PostgresSql;
 
 export interface PostgresStoreOptions {
   /** Create our own tables where they are missing; Django's is made by `manage.py migrate`. @default true, but in production false */
@@ -50,43 +30,5 @@ export interface PostgresStoreOptions {
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
  */
 export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): MigratableStore & ClaimStore {
-  if ("unsafe" in client) return serverStore(overPostgres(client), POSTGRES, options);
-  heedErrors(client);
-  return serverStore(overPg(client), POSTGRES, options);
-}
-
-function overPg(client: PgClient): SqlClient {
-  const run: PgClient["query"] = "connection" in client ? oneAtATime(client) : client.query.bind(client);
-  return {
-    rows: async (text, values) => arraysOf((await run(text, [...values])).rows),
-    async changes(text, values) {
-      const { rowCount, affectedRows } = await run(text, [...values]);
-      return rowCount ?? affectedRows ?? 0;
-    },
-    define: (text) => run(text),
-  };
-}
-
-/** A `Client` of pg is one connection, and its own queue of queries is to go in pg 9. */
-function oneAtATime(client: PgClient): PgClient["query"] {
-  let last: Promise<unknown> = Promise.resolve();
-  return (text, values) => {
-    const next = last.then(() => client.query(text, values));
-    last = next.catch(() => undefined);
-    return next;
-  };
-}
-
-function overPostgres(sql: PostgresSql): SqlClient {
-  // Prepared, unless the whole client is set not to: else each statement would take two round trips.
-  const run = (text: string, values: readonly SqlValue[]) => sql.unsafe(text, [...values], { prepare: true });
-  return {
-    rows: async (text, values) => arraysOf(await run(text, values)),
-    changes: async (text, values) => (await run(text, values)).count,
-    define: async (text) => sql.unsafe(text),
-  };
-}
-
-function arraysOf(rows: readonly unknown[]): unknown[][] {
-  return rows.map((row) => Object.values(row as Record<string, unknown>));
+  return serverStore(postgresClient(client), POSTGRES, options);
 }

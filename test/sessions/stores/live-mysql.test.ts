@@ -81,7 +81,7 @@ describe.runIf(server)("the MySQL store, at a real MariaDB", () => {
     describe("as a store of claims", () => {
       const newStore = async () => {
         await newTables();
-        return mysqlStore(client);
+        return mysqlStore(client, { timeout: 60 });
       };
       for (const { name, run } of claimStoreContract({ newStore, time: "real" })) it(name, run);
     });

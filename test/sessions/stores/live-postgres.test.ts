@@ -73,7 +73,7 @@ describe.runIf(server)("the PostgreSQL store, at a real server", () => {
     describe("as a store of claims", () => {
       const newStore = async () => {
         await newTables();
-        return postgresStore(client);
+        return postgresStore(client, { timeout: 60 });
       };
       for (const { name, run } of claimStoreContract({ newStore, time: "real" })) it(name, run);
     });

@@ -23,7 +23,7 @@ afterEach(() => {
 
 /** A store that can be down, or answer late, and counts its reads. */
 class FaultyStore implements RevocationStore {
-  readonly kept = memoryRevocations();
+  kept = memoryRevocations();
   isDown = false;
   reads = 0;
   cleared: number[] = [];
@@ -183,6 +183,20 @@ describe("revoke()", () => {
     expect([isRevoked(revocations), store.reads]).toEqual([true, 3]);
   });
 
+  it("holds here until a read has shown it, and from then on as long as the store says so", async () => {
+    const { store, revocations } = await started();
+    await revocations.revoke({ purpose: PURPOSE, subject: 7 });
+    const lost = store.kept;
+    store.kept = memoryRevocations(); // a replica that has not caught up yet
+    await vi.advanceTimersByTimeAsync(REFRESH_MS);
+    expect(isRevoked(revocations)).toBe(true);
+    store.kept = lost;
+    await vi.advanceTimersByTimeAsync(REFRESH_MS);
+    store.kept = memoryRevocations(); // by hand, it was a mistake
+    await vi.advanceTimersByTimeAsync(REFRESH_MS);
+    expect(isRevoked(revocations)).toBe(false);
+  });
+
   it("before ready() is written, and holds from then on", async () => {
     const store = new FaultyStore();
     const revocations = liveRevocations({ store, clock: fixedClock(NOW_MS / 1000) });
@@ -218,6 +232,17 @@ describe("the snapshot", () => {
     gate.resolve(undefined);
     await vi.advanceTimersByTimeAsync(REFRESH_MS);
     expect(store.reads).toBe(3);
+  });
+
+  it("is as old as the beginning of its read", async () => {
+    const { store, revocations } = await started();
+    store.gate = new Promise((resolve) => setTimeout(resolve, MAX_STALE_MS / 2));
+    await vi.advanceTimersByTimeAsync(REFRESH_MS); // it has been read, and is under way
+    store.gate = new Promise(() => undefined);
+    await vi.advanceTimersByTimeAsync(MAX_STALE_MS);
+    expect(isRevoked(revocations)).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(() => isRevoked(revocations)).toThrow(STALE);
   });
 
   it("is not there before ready(), which every caller shares", async () => {

@@ -5,12 +5,11 @@
  */
 import { MOST_ENTRIES, type MigratableRevocationStore } from "../../../tokens/revocations/revocation-store.ts";
 import { timeoutSeconds } from "../../deadline.ts";
-import type { MysqlClient } from "../mysql.ts";
+import { mysqlClient, type MysqlClient } from "../sql/mysql-client.ts";
 import { MYSQL } from "../sql/mysql-statements.ts";
-import { mysqlPort } from "./mysql-port.ts";
 import { sqlRevocations, type RevocationStatements, type ServerRevocationsOptions } from "./sql-revocations.ts";
 
-export type { MysqlCallbackClient, MysqlClient, MysqlPromiseClient, MysqlStatement } from "../mysql.ts";
+export type { MysqlCallbackClient, MysqlClient, MysqlPromiseClient, MysqlStatement } from "../sql/mysql-client.ts";
 
 /** The statement that makes the table. Names are kept as bytes of UTF-8: collations fold case and trailing spaces. */
 export const MYSQL_REVOCATIONS_SQL = `CREATE TABLE IF NOT EXISTS waxseal_revocation (
@@ -49,7 +48,7 @@ export function mysqlRevocations(
   client: MysqlClient,
   { timeout = "5s", ...options }: MysqlRevocationsOptions = {},
 ): MigratableRevocationStore {
-  const connection = { client: mysqlPort(client), close: () => undefined };
+  const connection = { client: mysqlClient(client), close: () => undefined };
   return sqlRevocations(
     { dialect: MYSQL, statements: STATEMENTS, connect: () => Promise.resolve(connection), seconds: timeoutSeconds(timeout) },
     options,

@@ -5,12 +5,11 @@
  */
 import { MOST_ENTRIES, type MigratableRevocationStore } from "../../../tokens/revocations/revocation-store.ts";
 import { timeoutSeconds } from "../../deadline.ts";
-import type { PostgresClient } from "../postgres.ts";
+import { postgresClient, type PostgresClient } from "../sql/postgres-client.ts";
 import { POSTGRES } from "../sql/postgres-statements.ts";
-import { postgresPort } from "./postgres-port.ts";
 import { sqlRevocations, type RevocationStatements, type ServerRevocationsOptions } from "./sql-revocations.ts";
 
-export type { PgClient, PostgresClient, PostgresSql } from "../postgres.ts";
+export type { PgClient, PostgresClient, PostgresSql } from "../sql/postgres-client.ts";
 
 /** The statements that make the table. */
 export const POSTGRES_REVOCATIONS_SQL = `CREATE TABLE IF NOT EXISTS waxseal_revocation (
@@ -56,7 +55,7 @@ export function postgresRevocations(
   client: PostgresClient,
   { timeout = "5s", ...options }: PostgresRevocationsOptions = {},
 ): MigratableRevocationStore {
-  const connection = { client: postgresPort(client), close: () => undefined };
+  const connection = { client: postgresClient(client), close: () => undefined };
   return sqlRevocations(
     { dialect: POSTGRES, statements: STATEMENTS, connect: () => Promise.resolve(connection), seconds: timeoutSeconds(timeout) },
     options,

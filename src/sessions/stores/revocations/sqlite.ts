@@ -5,11 +5,11 @@
  */
 import { MOST_ENTRIES, type MigratableRevocationStore } from "../../../tokens/revocations/revocation-store.ts";
 import { SQLITE } from "../sql/sqlite-statements.ts";
-import type { SqliteDatabase } from "../sqlite.ts";
+import type { SqliteDatabase } from "../sql/sqlite-database.ts";
 import { sqlRevocations, type RevocationStatements, type SqlRevocationsOptions } from "./sql-revocations.ts";
 import { sqlitePort } from "./sqlite-port.ts";
 
-export type { SqliteDatabase, SqliteStatement } from "../sqlite.ts";
+export type { SqliteDatabase, SqliteStatement } from "../sql/sqlite-database.ts";
 
 /** The statements that make the table. */
 export const SQLITE_REVOCATIONS_SQL = `CREATE TABLE IF NOT EXISTS waxseal_revocation (

@@ -78,7 +78,7 @@ export class SqlSession {
         }
         throw new StoreError(
           "WAXSEAL_STORE_FAILED",
-          `${this.dialect.product} refused an operation on a table of sessions or claims, or was not there; the cause says why.`,
+          `${this.dialect.product} refused an operation, or was not there; the cause says why.`,
           { cause: withoutValues(cause) },
         );
       }

@@ -1,9 +1,33 @@
-import type { PgClient, PostgresClient, PostgresSql } from "../postgres.ts";
-import { heedErrors } from "../sql/heed-errors.ts";
-import type { SqlClient, SqlValue } from "../sql/sql-session.ts";
+/**
+ * The clients of PostgreSQL, as one of this folder.
+ *
+ * @module
+ */
+import { heedErrors } from "./heed-errors.ts";
+import type { SqlClient, SqlValue } from "./sql-session.ts";
+
+/** What is asked of a client of the package `pg`, and of PGlite. */
+export interface PgClient {
+  query(
+    text: string,
+    values?: (string | number | null)[],
+  ): Promise<{ rows: readonly unknown[]; rowCount?: number | null | undefined; affectedRows?: number | undefined }>;
+}
+
+/** What is asked of a client of the package `postgres`. */
+export interface PostgresSql {
+  unsafe(
+    text: string,
+    values?: (string | number | null)[],
+    options?: { prepare?: boolean },
+  ): PromiseLike<readonly unknown[] & { readonly count: number }>;
+}
+
+/** A `Pool` of pg, a `Client` of pg that is connected, the `sql` of postgres, or a PGlite. */
+export type PostgresClient = PgClient | PostgresSql;
 
 /** Returns what the statements need of any client of PostgreSQL. */
-export function postgresPort(client: PostgresClient): SqlClient {
+export function postgresClient(client: PostgresClient): SqlClient {
   if ("unsafe" in client) return overPostgres(client);
   heedErrors(client);
   return overPg(client);
@@ -21,12 +45,16 @@ function overPg(client: PgClient): SqlClient {
   };
 }
 
-/** A `Client` of pg is one connection, and its own queue of queries is to go in pg 9. */
+const lastOf = new WeakMap<PgClient, Promise<unknown>>();
+
+/** A `Client` of pg is one connection, for whatever is kept there, and its own queue of queries is to go in pg 9. */
 function oneAtATime(client: PgClient): PgClient["query"] {
-  let last: Promise<unknown> = Promise.resolve();
   return (text, values) => {
-    const next = last.then(() => client.query(text, values));
-    last = next.catch(() => undefined);
+    const next = Promise.resolve(lastOf.get(client)).then(() => client.query(text, values));
+    lastOf.set(
+      client,
+      next.catch(() => undefined),
+    );
     return next;
   };
 }
