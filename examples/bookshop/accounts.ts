@@ -22,8 +22,13 @@ const Account = z
     /** Its hash. */
     password: z.string(),
     last_login: Time.nullable(),
+    /** Whether they have shown that the address is theirs; undefined in a table that does not say. */
+    email_confirmed: z
+      .literal([0, 1])
+      .transform((flag) => flag === 1)
+      .optional(),
   })
-  .transform(({ last_login: lastLogin, ...others }) => ({ ...others, lastLogin }));
+  .transform(({ last_login: lastLogin, email_confirmed: emailConfirmed, ...others }) => ({ ...others, lastLogin, emailConfirmed }));
 
 /** It has what waxseal wants to know of a user: pk, email, password and lastLogin. */
 export type Account = z.output<typeof Account>;
@@ -38,11 +43,14 @@ export interface AccountSql {
   /** Does nothing where the password is another by now. */
   readonly setPassword: string;
   readonly setLastLogin: string;
+  /** Undefined where there is no room for it. */
+  readonly confirmEmail?: string;
 }
 
 const SQLITE_NOW = "strftime('%Y-%m-%d %H:%M:%f000')"; // UTC
 
-const OWN_COLUMNS = "id AS pk, name, email, password, last_login";
+const OWN_COLUMNS = `id AS pk, name, email, password, last_login,
+  EXISTS (SELECT 1 FROM confirmed_email AS c WHERE c.account_id = account.id AND c.email = account.email) AS email_confirmed`;
 
 /** For SQLite. */
 export const OWN_ACCOUNTS: AccountSql = {
@@ -56,12 +64,15 @@ export const OWN_ACCOUNTS: AccountSql = {
       password TEXT NOT NULL,
       last_login TEXT
     ) STRICT`,
+    // With the address, so that another one has to be confirmed anew.
+    "CREATE TABLE IF NOT EXISTS confirmed_email (account_id INTEGER PRIMARY KEY, email TEXT NOT NULL) STRICT",
   ],
   byPk: `SELECT ${OWN_COLUMNS} FROM account WHERE id = :pk`,
   byEmail: `SELECT ${OWN_COLUMNS} FROM account WHERE email_folded = :folded`,
   add: "INSERT INTO account (name, email, email_folded, password) VALUES (:name, :email, :folded, :password) ON CONFLICT DO NOTHING",
   setPassword: "UPDATE account SET password = :renewed WHERE id = :pk AND password = :password",
   setLastLogin: `UPDATE account SET last_login = ${SQLITE_NOW} WHERE id = :pk`,
+  confirmEmail: "INSERT OR REPLACE INTO confirmed_email (account_id, email) VALUES (:pk, :email)",
 };
 
 /** How the databases that Django runs on differ here. */
@@ -154,6 +165,11 @@ export class Accounts {
 
   async setLastLogin({ pk }: Account): Promise<void> {
     await this.#query(this.#sql.setLastLogin, { pk: String(pk) });
+  }
+
+  /** Notes that the account's address is theirs. */
+  async confirmEmail({ pk, email }: Account): Promise<void> {
+    if (this.#sql.confirmEmail !== undefined) await this.#query(this.#sql.confirmEmail, { pk: String(pk), email });
   }
 
   async #find(sql: string, values: Values): Promise<Account | undefined> {

@@ -10,10 +10,14 @@ import { headers, notStored, oneAddress } from "./headers.ts";
 import { account } from "./routes/account.ts";
 import { cart } from "./routes/cart.ts";
 import { catalogue } from "./routes/catalogue.ts";
+import { checkout } from "./routes/checkout.ts";
+import { confirmEmail } from "./routes/confirm-email.ts";
 import { devices, unlistedDevices } from "./routes/devices.ts";
+import { invitation } from "./routes/invitation.ts";
 import { notFound, showError } from "./routes/errors.ts";
 import { outboxes } from "./routes/outbox.ts";
 import { passwordReset } from "./routes/password-reset.ts";
+import { shelf } from "./routes/shelf.ts";
 import { signIn } from "./routes/sign-in.ts";
 import { themes } from "./routes/theme.ts";
 import { settings } from "./settings.ts";
@@ -38,7 +42,9 @@ app.use(express.urlencoded({ limit: "20kb" })); // before waxseal, which looks f
 app.use(waxMiddleware(waxseal));
 app.use(endStaleSession);
 
-app.use(catalogue, cart, signIn, account, settings.django ? unlistedDevices : devices, passwordReset, themes);
+app.use(catalogue, cart, checkout, shelf, signIn, account, passwordReset, themes);
+if (settings.django) app.use(unlistedDevices);
+else app.use(devices, confirmEmail, invitation); // what a Django site's tables have no room for
 if (settings.isDevelopment) app.use(outboxes);
 app.use(notFound);
 app.use(showError);

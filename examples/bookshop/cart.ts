@@ -39,6 +39,11 @@ export function linesOf(cart: Cart): CartLine[] {
   });
 }
 
+/** Returns the price of all of them, in cents. */
+export function totalOf(lines: readonly CartLine[]): number {
+  return lines.reduce((cents, line) => cents + line.cents, 0);
+}
+
 export function copiesIn(cart: Cart): number {
   return cart.reduce((copies, { amount }) => copies + amount, 0);
 }

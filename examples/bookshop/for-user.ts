@@ -4,9 +4,11 @@
  * @module
  */
 import type { Request, RequestHandler, Response } from "express";
-import { hashPassword } from "waxseal/passwords";
+import { checkPassword, hashPassword } from "waxseal/passwords";
+import type { z } from "zod";
 import type { Account } from "./accounts.ts";
 import { accounts } from "./database.ts";
+import { readForm, refused, type Read } from "./read-form.ts";
 import { settings } from "./settings.ts";
 import { users, waxseal } from "./waxseal.ts";
 
@@ -17,6 +19,17 @@ export function forUser(answer: (user: Account, req: Request, res: Response) => 
     if (user) await answer(user, req, res);
     else res.redirect(303, "/sign-in?next=/account");
   };
+}
+
+/** Reads a form whose field "current" has to hold the user's password. */
+export async function readOwnersForm<S extends z.ZodType<{ current: string }>>(
+  schema: S,
+  body: unknown,
+  { password }: Account,
+): Promise<Read<z.output<S>>> {
+  const read = readForm(schema, body);
+  if (!read.data || (await checkPassword(read.data.current, password))) return read;
+  return { filled: refused(body, { current: "This is not your password." }) };
 }
 
 /** Stores a password under a new salt. Sessions hold a hash of what is stored, so all of them end but this one, which signs in anew. */

@@ -40,6 +40,24 @@ export function sendResetLink({ name, email }: Account, link: string): void {
   });
 }
 
+export function sendEmailConfirmation({ name, email }: Account, link: string): void {
+  post({
+    to: email,
+    subject: "Is this your address?",
+    text: `Dear ${name},\n\nSomebody, hopefully you, made an account with this address at Cabbages & Kings. Confirm within three days that it is yours:`,
+    link,
+  });
+}
+
+export function sendInvitation({ from, to, link }: { from: string; to: string; link: string }): void {
+  post({
+    to,
+    subject: `${from} invites you to Cabbages & Kings`,
+    text: `Dear reader,\n\n${from} thinks that you would like our bookshop. Make an account here, within a week; the link is for you alone, and good once:`,
+    link,
+  });
+}
+
 export function sendPasswordChanged({ name, email }: Account): void {
   post({
     to: email,

@@ -14,6 +14,11 @@ export function ownUrl(text: unknown): string {
   return url?.href.startsWith(HOME) ? settings.baseUrl + url.pathname + url.search : HOME;
 }
 
+/** Returns an address of this shop for a letter: whole, and built on what is configured, since anyone can send any Host header. */
+export function linkTo(path: string, query: Readonly<Record<string, string>>): string {
+  return `${settings.baseUrl}${path}?${new URLSearchParams(query).toString()}`;
+}
+
 /** Returns the page that a form was on, as the browser says; the home page where it does not. */
 export function cameFrom(req: Request): string {
   return ownUrl(req.get("referer"));

@@ -13,7 +13,7 @@ export interface Filled {
 
 export const EMPTY: Filled = { values: {}, errors: {} };
 
-type Read<T> = { data: T; filled?: undefined } | { data?: undefined; filled: Filled };
+export type Read<T> = { data: T; filled?: undefined } | { data?: undefined; filled: Filled };
 
 export function readForm<S extends z.ZodType>(schema: S, body: unknown): Read<z.output<S>> {
   const { data, error } = schema.safeParse(body ?? {});

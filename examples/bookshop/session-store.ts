@@ -7,13 +7,13 @@
  */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import type { SessionStore } from "waxseal";
+import type { ClaimStore, SessionStore } from "waxseal";
 import type { Query, Values } from "./accounts.ts";
 import type { Place } from "./place.ts";
 import { settings } from "./settings.ts";
 
 export interface OpenStore {
-  readonly store: SessionStore;
+  readonly store: SessionStore & ClaimStore;
   /** Undefined where there is no SQL. */
   readonly query?: Query;
   /** Lets go of the client, once nobody asks it any more. */

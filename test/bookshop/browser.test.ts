@@ -69,12 +69,12 @@ describe.runIf(executablePath)("the bookshop in Chromium", () => {
   }
 
   /** Returns a page of somebody who has just signed up. */
-  async function newReader(): Promise<{ page: Page; email: string }> {
+  async function newReader(): Promise<{ page: Page; email: string; visitor: Visitor }> {
     const [visitor, email] = [new Visitor(shop.origin), `reader-${++people}@example.org`];
     await visitor.signUp(email, PASSWORD);
     const page = await newPage();
     await page.context().addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: shop.origin })));
-    return { page, email };
+    return { page, email, visitor };
   }
 
   async function signIn(page: Page, email: string, password: string): Promise<void> {
@@ -122,8 +122,42 @@ describe.runIf(executablePath)("the bookshop in Chromium", () => {
     await page.getByRole("button", { name: "Remove Persuasion" }).click();
     await page.getByText("“Persuasion” is back on the shelf.").waitFor();
     expect(await page.locator(".sum").textContent()).toBe("€30.00");
-    await page.getByRole("button", { name: "Check out" }).click();
+    await page.getByRole("link", { name: "Check out" }).click();
+    await page.getByLabel("Name").fill("Ada");
+    await page.getByRole("button", { name: "Keep this for later" }).click(); // although the rest is empty
+    await page.getByText("We keep what you typed").waitFor();
+    expect(await page.getByLabel("Name").inputValue()).toBe("Ada");
+    await page.getByLabel("Street and number").fill("St James’s Square 12");
+    await page.getByLabel("Postcode").fill("SW1Y 4LB");
+    await page.getByLabel("Town").fill("London");
+    await page.getByRole("button", { name: "Send the order" }).click();
     await page.getByText("nothing is charged and nothing is sent").waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download Dracula" }).click()]);
+    expect(download.suggestedFilename()).toBe("dracula.txt");
+  });
+
+  it("invites a friend, once the own address is confirmed", async () => {
+    const { page } = await newReader();
+    await page.goto("/outbox");
+    await page.getByRole("article").filter({ hasText: "Is this your address?" }).first().getByRole("link").click();
+    await page.getByRole("button", { name: "Yes, it is mine" }).click();
+    await page.getByText("is confirmed.").waitFor();
+    await page.goto("/account");
+    await page.getByRole("link", { name: "Write an invitation" }).click();
+    await page.getByLabel("Your friend’s e-mail").fill("grace@example.org");
+    await page.getByRole("button", { name: "Send the invitation" }).click();
+    await page.getByText("Your invitation to grace@example.org is on its way.").waitFor();
+
+    const friend = await newPage();
+    await friend.goto("/outbox");
+    await friend.getByRole("article").filter({ hasText: "grace@example.org" }).getByRole("link").click();
+    const link = friend.url();
+    await friend.getByLabel("Name").fill("Grace");
+    await friend.getByLabel("Password").fill(PASSWORD);
+    await friend.getByRole("button", { name: "Make the account" }).click();
+    await friend.getByText("Welcome, Grace.").waitFor();
+    await friend.goto(link);
+    await friend.getByRole("heading", { name: "This invitation has been used" }).waitFor();
   });
 
   it("follows the system's colours until others are chosen, and remembers those", async () => {
@@ -153,7 +187,7 @@ describe.runIf(executablePath)("the bookshop in Chromium", () => {
     await page.getByLabel("E-mail").fill(email.toUpperCase());
     await page.getByRole("button", { name: "Send the link" }).click();
     await page.getByRole("link", { name: "Open the outbox" }).click();
-    const letter = page.getByRole("article").filter({ hasText: email });
+    const letter = page.getByRole("article").filter({ hasText: email }).filter({ hasText: "Set a new password" });
     await letter.getByRole("link").click();
     const link = page.url();
     await page.getByLabel("New password").fill("a newer horse");
@@ -224,9 +258,11 @@ describe.runIf(executablePath)("the bookshop in Chromium", () => {
   });
 
   it("fits a phone, page by page", async () => {
-    const { page, email } = await newReader();
+    const { page, email, visitor } = await newReader();
     await new Visitor(shop.origin).submit("/forgot", "/forgot", { email }); // for a letter with a long link in it
     await signIn(await newPage(), email, PASSWORD); // for a second device
+    await visitor.confirmEmail();
+    const invitation = await visitor.invite("a-friend-with-a-very-long-address@department.of.letters.example.org");
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/books/journey-to-the-centre-of-the-earth");
     await page.getByRole("button", { name: "Add to cart" }).click();
@@ -235,14 +271,19 @@ describe.runIf(executablePath)("the bookshop in Chromium", () => {
       "/",
       "/books/the-secret-garden",
       "/cart",
+      "/checkout",
+      "/shelf",
       "/sign-in",
       "/sign-up",
       "/forgot",
       "/forgot/sent",
       "/account",
       "/account/devices",
+      "/account/invite",
       "/outbox",
       "/reset",
+      "/confirm-email",
+      invitation,
       "/nowhere",
     ]) {
       await page.goto(path);

@@ -107,14 +107,19 @@ describe("forms", () => {
   it.for([
     "/cart",
     "/cart/amount",
-    "/cart/checkout",
+    "/checkout",
+    "/checkout/draft",
     "/theme",
     "/sign-up",
     "/sign-in",
     "/sign-out",
     "/forgot",
     "/reset",
+    "/confirm-email",
+    "/invitation",
     "/account/password",
+    "/account/confirm-email",
+    "/account/invite",
     "/account/devices/sign-out",
     "/account/devices/sign-out-others",
     "/nowhere",
@@ -340,7 +345,7 @@ describe("the account", () => {
 });
 
 describe("the cart", () => {
-  it("takes books, changes amounts and is emptied", async () => {
+  it("takes books and changes amounts", async () => {
     const visitor = newVisitor();
     const added = await visitor.submit("/books/dracula", "/cart", { book: "dracula" });
     expect(added.headers.get("location")).toBe(`${shop.origin}/books/dracula#dracula`);
@@ -356,8 +361,6 @@ describe("the cart", () => {
     expect(text).toContain("“Dracula” is back on the shelf.");
     expect(text).toContain("€13.50");
     expect((await visitor.submit("/cart", "/cart", { book: "__proto__" })).status).toBe(404);
-    await visitor.submit("/cart", "/cart/checkout");
-    expect((await visitor.get("/cart")).text).toContain("nothing in it yet");
   });
 
   it("belongs to one visitor", async () => {

@@ -52,12 +52,28 @@ export class Visitor {
     return (await this.get("/account")).status === 200;
   }
 
-  /** The links in the outbox, newest first. */
-  async resetLinks(): Promise<string[]> {
-    const { text } = await this.get("/outbox");
-    return [...text.matchAll(/href="([^"]*\/reset\?[^"]*)"/g)].map((match) =>
-      match[1]!.replaceAll("&amp;", "&").slice(this.#origin.length),
-    );
+  /** Opens the newest link that asks whose an address is, and says that it is theirs. */
+  async confirmEmail(): Promise<Answer> {
+    const [link] = await this.links("/confirm-email");
+    return this.submit(link!, link!);
+  }
+
+  /** Invites somebody, once the own address is confirmed. @returns the link that they get */
+  async invite(email: string): Promise<string> {
+    await this.submit("/account/invite", "/account/invite", { email });
+    return (await this.links("/invitation"))[0]!;
+  }
+
+  resetLinks(): Promise<string[]> {
+    return this.links("/reset");
+  }
+
+  /** The links to a page that are on another, which is the outbox if nothing is said: there, newest first. */
+  async links(to: string, on = "/outbox"): Promise<string[]> {
+    const { text } = await this.get(on);
+    return [...text.matchAll(/href="([^"]*)"/g)]
+      .map((match) => match[1]!.replaceAll("&amp;", "&").replace(this.#origin, ""))
+      .filter((link) => link.startsWith(`${to}?`));
   }
 
   async #receive(

@@ -7,17 +7,17 @@ import type { Account } from "../accounts.ts";
 import { LEAST_PASSWORD } from "../passwords.ts";
 import { EMPTY, type Filled } from "../read-form.ts";
 import { accountHint, errorSummary, field, postForm } from "./form.ts";
-import { html } from "./html.ts";
+import { html, type Html } from "./html.ts";
 import type { Page } from "./layout.ts";
 import { moment } from "./time.ts";
 
-export function accountPage({ name, email, lastLogin }: Account, csrf: string, change: Filled = EMPTY): Page {
+export function accountPage({ name, email, emailConfirmed, lastLogin }: Account, csrf: string, change: Filled = EMPTY): Page {
   return {
     title: "Your account",
     main: html`<div class="heading">
         <div>
           <h1>${name}</h1>
-          <p class="author">${email}</p>
+          <p class="author">${email}${emailConfirmed && html` <span class="badge">Confirmed</span>`}</p>
           ${lastLogin !== null && html`<p class="author">Signed in ${moment(lastLogin)}</p>`}
         </div>
         ${postForm(csrf, "/sign-out", html`<button class="button quiet">Sign out</button>`)}
@@ -41,6 +41,21 @@ export function accountPage({ name, email, lastLogin }: Account, csrf: string, c
           <p>Left a browser open somewhere? Sign out there from here.</p>
           <p><a class="button" href="/account/devices">See your devices</a></p>
         </section>
+        ${emailConfirmed !== undefined && (emailConfirmed ? invitation : confirmation(csrf))}
       </div>`,
   };
+}
+
+const invitation = html`<section class="card" aria-labelledby="invitation">
+  <h2 id="invitation">Invite a friend</h2>
+  <p>Do you know somebody who should read these? We send them a letter from you.</p>
+  <p><a class="button" href="/account/invite">Write an invitation</a></p>
+</section>`;
+
+function confirmation(csrf: string): Html {
+  return html`<section class="card" aria-labelledby="confirmation">
+    <h2 id="confirmation">Confirm your address</h2>
+    <p>Open the link in the letter that we sent you, so that we know it is yours. Then you can invite friends, too.</p>
+    ${postForm(csrf, "/account/confirm-email", html`<button class="button quiet">Send it again</button>`)}
+  </section>`;
 }

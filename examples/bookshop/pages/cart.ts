@@ -4,7 +4,7 @@
  * @module
  */
 import { priceText } from "../books.ts";
-import { MOST_COPIES, type CartLine } from "../cart.ts";
+import { MOST_COPIES, totalOf, type CartLine } from "../cart.ts";
 import { cover } from "./cover.ts";
 import { postForm } from "./form.ts";
 import { html, type Html } from "./html.ts";
@@ -22,16 +22,15 @@ const empty = html`<p class="lead">There is nothing in it yet.</p>
   <p><a class="button" href="/">Look at the books</a></p>`;
 
 function full(lines: readonly CartLine[], csrf: string): Html {
-  const total = lines.reduce((cents, line) => cents + line.cents, 0);
   return html`<div class="cart">
     <ul class="lines">
       ${lines.map((line) => lineItem(line, csrf))}
     </ul>
     <section class="card total" aria-labelledby="total">
       <h2 id="total">Total</h2>
-      <p class="sum">${priceText(total)}</p>
-      ${postForm(csrf, "/cart/checkout", html`<button class="button wide">Check out</button>`)}
-      <p class="hint">Nothing is charged: checking out empties the cart.</p>
+      <p class="sum">${priceText(totalOf(lines))}</p>
+      <p><a class="button wide" href="/checkout">Check out</a></p>
+      <p class="hint">Nothing is charged: an order empties the cart.</p>
     </section>
   </div>`;
 }

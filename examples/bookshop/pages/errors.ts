@@ -40,12 +40,37 @@ export function forgedPage(code: string, back: string): Page {
   );
 }
 
-/** For a password reset link that was altered, used, or left lying for too long. */
-export const deadLinkPage = errorPage(
-  "This link is no longer good",
+/** For a link that was altered, used, or left lying for too long. */
+function deadLinkPage(content: Html): Page {
+  return errorPage("This link is no longer good", content, brokenSeal);
+}
+
+export const deadResetPage = deadLinkPage(
   html`<p class="lead">Links are good for an hour, and once; a new sign-in or another password ends them too.</p>
     <p><a class="button" href="/forgot">Send me a new one</a></p>`,
-  brokenSeal,
+);
+
+export const deadDownloadPage = deadLinkPage(
+  html`<p class="lead">Downloads are good for an hour. Your e-books have new links whenever you look at them.</p>
+    <p><a class="button" href="/shelf">See your e-books</a></p>`,
+);
+
+export const deadConfirmationPage = deadLinkPage(
+  html`<p class="lead">Links are good for three days, and once: perhaps your address is confirmed already. Your account says so.</p>
+    <p><a class="button" href="/account">See your account</a></p>`,
+);
+
+export const deadInvitationPage = deadLinkPage(
+  html`<p class="lead">
+      Invitations are good for a week, and a letter that was cut short carries no whole link. Ask your friend for another.
+    </p>
+    <p><a class="button" href="/">Look at the books</a></p>`,
+);
+
+export const usedInvitationPage = errorPage(
+  "This invitation has been used",
+  html`<p class="lead">It was good for one account, and there is one with its address. If it is yours, sign in.</p>
+    <p><a class="button" href="/sign-in">Sign in</a></p>`,
 );
 
 export const interruptedPage = errorPage(

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { MOST_EMAIL } from "../email.ts";
 import { LEAST_PASSWORD } from "../passwords.ts";
 import { EMPTY, type Filled } from "../read-form.ts";
 import { errorSummary, field, postForm } from "./form.ts";
-import { html } from "./html.ts";
+import { html, type Html } from "./html.ts";
 import type { Page } from "./layout.ts";
 
 export interface SignInForm {
@@ -51,19 +52,27 @@ export function signUpPage(csrf: string, filled: Filled = EMPTY): Page {
       ${postForm(
         csrf,
         "/sign-up",
-        html`${field({ name: "name", label: "Name", autocomplete: "name", maxLength: 80, filled })}
-          ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "username", maxLength: 150, filled })}
-          ${field({
-            name: "password",
-            label: "Password",
-            type: "password",
-            autocomplete: "new-password",
-            minLength: LEAST_PASSWORD,
-            hint: `${LEAST_PASSWORD} characters or more. A few words in a row are good.`,
-            filled,
-          })} <button class="button wide">Make the account</button>`,
+        html`${nameField(filled)}
+          ${field({ name: "email", label: "E-mail", type: "email", autocomplete: "username", maxLength: MOST_EMAIL, filled })}
+          ${newPasswordField(filled)} <button class="button wide">Make the account</button>`,
       )}
       <p class="links"><a href="/sign-in">I have one: sign in</a></p>
     </section>`,
   };
+}
+
+export function nameField(filled: Filled): Html {
+  return field({ name: "name", label: "Name", autocomplete: "name", maxLength: 80, filled });
+}
+
+export function newPasswordField(filled: Filled): Html {
+  return field({
+    name: "password",
+    label: "Password",
+    type: "password",
+    autocomplete: "new-password",
+    minLength: LEAST_PASSWORD,
+    hint: `${LEAST_PASSWORD} characters or more. A few words in a row are good.`,
+    filled,
+  });
 }

@@ -4,13 +4,11 @@
  * @module
  */
 import { Router } from "express";
-import { checkPassword } from "waxseal/passwords";
 import { z } from "zod";
-import { forUser, storePassword } from "../for-user.ts";
+import { forUser, readOwnersForm, storePassword } from "../for-user.ts";
 import { sendPasswordChanged } from "../outbox.ts";
 import { accountPage } from "../pages/account.ts";
 import { NewPassword, TypedPassword } from "../passwords.ts";
-import { readForm, refused } from "../read-form.ts";
 import { show } from "../show.ts";
 
 const Change = z.object({ current: TypedPassword, password: NewPassword });
@@ -28,11 +26,8 @@ account.post(
   "/account/password",
   forUser(async (user, req, res) => {
     const { csrf, messages } = req.wax;
-    const { data, filled } = readForm(Change, req.body);
+    const { data, filled } = await readOwnersForm(Change, req.body, user);
     if (!data) return show(req, res, accountPage(user, csrf.field, filled), 422);
-    if (!(await checkPassword(data.current, user.password))) {
-      return show(req, res, accountPage(user, csrf.field, refused(req.body, { current: "This is not your password." })), 422);
-    }
     if (await storePassword(req, user, data.password)) {
       sendPasswordChanged(user);
       messages.success("Your password is changed, and your other sessions have ended.");

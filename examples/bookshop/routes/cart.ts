@@ -44,9 +44,3 @@ cart.post("/cart/amount", (req, res, next) => {
   if (data.amount === 0) req.wax.messages.info(`“${data.book.title}” is back on the shelf.`);
   res.redirect(303, "/cart");
 });
-
-cart.post("/cart/checkout", (req, res) => {
-  req.wax.session.data.cart = [];
-  req.wax.messages.success("Thank you. This is a demonstration, so nothing is charged and nothing is sent.");
-  res.redirect(303, "/");
-});

@@ -4,12 +4,11 @@
  * @module
  */
 import { Router } from "express";
-import { checkPassword } from "waxseal/passwords";
 import { z } from "zod";
-import { forUser, storePassword } from "../for-user.ts";
+import { forUser, readOwnersForm, storePassword } from "../for-user.ts";
 import { devicesPage, unlistedDevicesPage } from "../pages/devices.ts";
 import { TypedPassword } from "../passwords.ts";
-import { readForm, refused } from "../read-form.ts";
+import { readForm } from "../read-form.ts";
 import { show } from "../show.ts";
 import { waxseal } from "../waxseal.ts";
 
@@ -63,12 +62,8 @@ unlistedDevices.post(
   "/account/devices/sign-out-others",
   forUser(async (user, req, res) => {
     const { csrf, messages } = req.wax;
-    const { data, filled } = readForm(Confirmation, req.body);
+    const { data, filled } = await readOwnersForm(Confirmation, req.body, user);
     if (!data) return show(req, res, unlistedDevicesPage(user.email, csrf.field, filled), 422);
-    if (!(await checkPassword(data.current, user.password))) {
-      const wrong = refused(req.body, { current: "This is not your password." });
-      return show(req, res, unlistedDevicesPage(user.email, csrf.field, wrong), 422);
-    }
     if (await storePassword(req, user, data.current)) messages.success("You are signed out everywhere else.");
     res.redirect(303, "/account/devices");
   }),

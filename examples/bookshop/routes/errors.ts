@@ -4,9 +4,18 @@
  * @module
  */
 import type { ErrorRequestHandler, RequestHandler } from "express";
-import { CsrfError, SessionInterrupted, StoreError } from "waxseal";
+import { CsrfError, SessionInterrupted, StoreError, TokenUsed } from "waxseal";
 import { cameFrom } from "../own-url.ts";
-import { doubledPage, failurePage, forgedPage, interruptedPage, notFoundPage, requestPage, unavailablePage } from "../pages/errors.ts";
+import {
+  doubledPage,
+  failurePage,
+  forgedPage,
+  interruptedPage,
+  notFoundPage,
+  requestPage,
+  unavailablePage,
+  usedInvitationPage,
+} from "../pages/errors.ts";
 import { show, showPlainly } from "../show.ts";
 
 export const notFound: RequestHandler = async (req, res) => {
@@ -19,6 +28,8 @@ export const showError: ErrorRequestHandler = async (error: unknown, req, res, n
   } else if (error instanceof CsrfError) {
     console.warn(`${error.code}: ${error.message}`);
     await show(req, res, forgedPage(error.code, cameFrom(req)), 403);
+  } else if (error instanceof TokenUsed) {
+    await show(req, res, usedInvitationPage, 410);
   } else if (error instanceof SessionInterrupted) {
     showPlainly(res, error.code === "WAXSEAL_SESSION_DOUBLED" ? doubledPage : interruptedPage, 409);
   } else if (isClientError(error)) {

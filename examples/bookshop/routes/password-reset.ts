@@ -9,7 +9,7 @@ import { z } from "zod";
 import { accounts } from "../database.ts";
 import { forgetSessions } from "../for-user.ts";
 import { afterAnswering, sendPasswordChanged, sendResetLink } from "../outbox.ts";
-import { deadLinkPage } from "../pages/errors.ts";
+import { deadResetPage } from "../pages/errors.ts";
 import { forgotPage, resetPage, sentPage } from "../pages/password-reset.ts";
 import { NewPassword } from "../passwords.ts";
 import { readForm } from "../read-form.ts";
@@ -43,17 +43,17 @@ passwordReset.get("/forgot/sent", async (req, res) => {
 passwordReset.get("/reset", async (req, res) => {
   const account = await resetLinks.open(req.originalUrl);
   if (account) await show(req, res, resetPage(account, req.wax.csrf.field));
-  else await show(req, res, deadLinkPage, 400);
+  else await show(req, res, deadResetPage, 400);
 });
 
 passwordReset.post("/reset", async (req, res) => {
   const account = await resetLinks.open(req.originalUrl);
-  if (!account) return show(req, res, deadLinkPage, 400);
+  if (!account) return show(req, res, deadResetPage, 400);
   const { data, filled } = readForm(Reset, req.body);
   if (!data) return show(req, res, resetPage(account, req.wax.csrf.field, filled), 422);
 
   const renewed = await accounts.setPassword(account, await hashPassword(data.password)); // of two that use one link at once, one gets through
-  if (!renewed) return show(req, res, deadLinkPage, 400);
+  if (!renewed) return show(req, res, deadResetPage, 400);
   await forgetSessions(renewed);
   sendPasswordChanged(renewed);
   req.wax.messages.success("Your new password is set. Sign in with it.");

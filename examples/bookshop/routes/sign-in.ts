@@ -9,16 +9,18 @@ import { z } from "zod";
 import type { Account } from "../accounts.ts";
 import { accounts } from "../database.ts";
 import { deviceOf } from "../device.ts";
+import { Email } from "../email.ts";
 import { ownUrl } from "../own-url.ts";
 import { signInPage, signUpPage } from "../pages/sign-in.ts";
 import { NewPassword, TypedPassword } from "../passwords.ts";
 import { readForm, refused } from "../read-form.ts";
 import { show } from "../show.ts";
-import { users } from "../waxseal.ts";
+import { draft, users } from "../waxseal.ts";
+import { askToConfirm } from "./confirm-email.ts";
 
-const SignUp = z.object({
+export const SignUp = z.object({
   name: z.string().trim().min(1, "Please tell us your name.").max(80, "Please keep it below 80 characters."),
-  email: z.string().trim().max(150, "Please use a shorter address.").pipe(z.email("This does not look like an address.")),
+  email: Email,
   password: NewPassword,
 });
 
@@ -43,6 +45,7 @@ signIn.post("/sign-up", async (req, res) => {
     const taken = refused(req.body, { email: "There is an account with this address. Sign in, or set a new password." });
     return show(req, res, signUpPage(req.wax.csrf.field, taken), 422);
   }
+  askToConfirm(account);
   await welcome(req, account, false);
   req.wax.messages.success(`Welcome, ${account.name}.`);
   res.redirect(303, "/");
@@ -73,12 +76,13 @@ signIn.post("/sign-in", async (req, res) => {
 
 signIn.post("/sign-out", async (req, res) => {
   await users.logout(req.wax);
+  req.wax.cookies.delete(draft); // the next person at this browser is not shown an address
   req.wax.messages.info("You are signed out.");
   res.redirect(303, "/");
 });
 
 /** Signs somebody in. Reset links that are still about end with it, since they are bound to the last sign-in. */
-async function welcome(req: Request, account: Account, remember: boolean): Promise<void> {
+export async function welcome(req: Request, account: Account, remember: boolean): Promise<void> {
   await users.login(req.wax, account, { remember });
   req.wax.session.data.device = deviceOf(req.get("user-agent"));
   await accounts.setLastLogin(account);
