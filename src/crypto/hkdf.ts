@@ -10,7 +10,7 @@ import { hkdfByRuntime } from "./hkdf-by-runtime.ts";
 import type { HkdfStrategy } from "./hkdf-strategy.ts";
 import { hasOneShotHash } from "./hmac-by-two-hashes.ts";
 
-/** By bench/sealing/strategies.ts hashes are faster on Node only. */
+/** By bench/sealing/strategies.ts hashes are faster on Node, and the runtime's own on Bun and Deno. workerd's is not measured. */
 function fastestHere(): HkdfStrategy {
   const isNode = globalThis.navigator?.userAgent?.startsWith("Node.js/") ?? true; // before Node 21 there is no navigator
   return isNode && hasOneShotHash ? hkdfByHashes : hkdfByRuntime;
