@@ -14,7 +14,7 @@ import { startRedis } from "../servers/redis.ts";
 import { need } from "../support/need.ts";
 import { djangoTables } from "./django-tables.ts";
 import { attemptStart, newFolder, startShop, type Shop } from "./shop.ts";
-import { Visitor } from "./visitor.ts";
+import { Visitor, type Answer } from "./visitor.ts";
 
 const PASSWORD = "correct horse";
 const EMAIL = "ada@example.org";
@@ -57,6 +57,11 @@ describe.each([
     const visitor = new Visitor(first.origin);
     await visitor.signUp(EMAIL, PASSWORD);
     await visitor.submit("/", "/cart", { book: "dracula" });
+    await visitor.confirmEmail();
+    const invitation = await visitor.invite("grace@example.org");
+    const accept = (shop: Shop): Promise<Answer> =>
+      new Visitor(shop.origin).submit(invitation, invitation, { name: "Grace", password: PASSWORD });
+    expect((await Promise.all([accept(first), accept(first)])).map(({ status }) => status).sort()).toEqual([303, 410]);
     expect(await first.close()).toBe(0);
 
     const second = await startShop(env);
