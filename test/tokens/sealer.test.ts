@@ -206,10 +206,15 @@ describe("a purpose", () => {
 describe("what a caller runs meanwhile", () => {
   it("a clock and a ring that seal and open themselves change nothing", () => {
     const inner = at(NOW, { purpose: "inner", keys: "other" });
-    const busy = (): void => void expect(inner.open(inner.seal("something else")).ok).toBe(true);
+    const busy = (): void => {
+      expect(inner.open(inner.seal("something else")).ok).toBe(true);
+    };
     const ring = new KeyRing({ current: KEY });
     const live: LiveKeys = { get ring() { busy(); return ring; }, ready: () => Promise.resolve(), close: () => undefined }; // prettier-ignore
-    const clock = (): number => (busy(), NOW);
+    const clock = (): number => {
+      busy();
+      return NOW;
+    };
     const { seal, open } = at(NOW, { keys: live, clock });
     expect(at(NOW).open(seal("text"))).toMatchObject({ ok: true, value: "text" });
     expect(open(at(NOW).seal("text"), 10)).toMatchObject({ ok: true, value: "text" });

@@ -280,9 +280,9 @@ describe("the keys of a signed URL", () => {
       downloads.verify("/secret");
       downloads.verify(url, { method: "POST" });
       const purpose = "waxseal.url.v1:shop.download";
-      const refused = { purpose, outcome: "refused", key: undefined, stale: undefined };
+      const refused = { purpose, outcome: "refused", key: undefined, stale: undefined, signedAt: undefined };
       expect(events).toEqual([
-        { purpose, outcome: "ok", reason: undefined, key: verdict.key, stale: false },
+        { purpose, outcome: "ok", reason: undefined, key: verdict.key, stale: false, signedAt: verdict.signedAt },
         { ...refused, reason: "bad-signature" },
         { ...refused, reason: "malformed" },
         { ...refused, reason: "bad-signature" },

@@ -182,3 +182,48 @@ createWaxseal({
   cookies: { domain: process.env["DOMAIN"] },
   session: undefined,
 });
+
+const claims = { claim: () => Promise.resolve(true) };
+const purposes = createWaxseal({ keys });
+const Order = z.object({ id: z.number(), gift: z.boolean().default(false), at: z.string().transform((text) => new Date(text)) });
+interface OrderOut {
+  id: number;
+  gift: boolean;
+  at: Date;
+}
+
+const order = purposes.token({ purpose: "a", maxAge: "1h", schema: Order, subject: ({ at }) => at.getTime() });
+expectTypeOf(order.open("")).toEqualTypeOf<OrderOut>();
+expectTypeOf(order.verify("")).toEqualTypeOf<Verdict<OrderOut>>();
+order.issue({ id: 1, at: "2026-01-01" });
+// @ts-expect-error issue takes what the schema takes, not what it gives out
+order.issue({ id: 1, at: new Date() });
+// @ts-expect-error a field is missing
+order.issue({ id: 1 });
+// @ts-expect-error the subject is of what the schema gives out
+purposes.token({ purpose: "a", maxAge: "1h", schema: Order, subject: ({ no }) => String(no) });
+
+const invite = purposes.token({ purpose: "b", maxAge: "7d", schema: Order, singleUse: claims });
+expectTypeOf(invite.redeem("")).toEqualTypeOf<Promise<OrderOut>>();
+expectTypeOf(invite).not.toHaveProperty("open");
+expectTypeOf(purposes.token({ purpose: "c", maxAge: "7d", singleUse: claims }).redeem("")).toEqualTypeOf<Promise<string>>();
+purposes.token({ purpose: "d", maxAge: "7d", singleUse: store });
+// @ts-expect-error as long as it is good, its store has to remember it
+purposes.token({ purpose: "e", maxAge: "unbounded", singleUse: claims });
+// @ts-expect-error it does not say how long
+purposes.token({ purpose: "f" });
+
+const confirmation = purposes.boundToken({
+  purpose: "g",
+  maxAge: "3d",
+  state: (account: { id: number; email: string }) => [account.id, account.email],
+});
+expectTypeOf(confirmation.open("", { id: 1, email: "" })).toEqualTypeOf<{ id: number; email: string }>();
+// @ts-expect-error no such subject
+confirmation.issue({ id: 1 });
+// @ts-expect-error a state is of what JSON can hold
+purposes.boundToken({ purpose: "h", maxAge: "3d", state: () => [new Date()] });
+
+const download = purposes.signedUrl({ purpose: "i", maxAge: "1h" });
+expectTypeOf(download.sign("/a")).toEqualTypeOf<string>();
+expectTypeOf(download.open("/a")).toEqualTypeOf<URL>();

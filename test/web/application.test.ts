@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { django } from "../../src/django/preset.ts";
 import { StoreError } from "../../src/errors.ts";
 import { KeyRing, type LiveKeys } from "../../src/keys/key-ring.ts";
@@ -197,7 +200,11 @@ describe("close()", () => {
   it("lets go of the keys and of a database that ready() opened, not of one that was given", async () => {
     const keys = new LoadedKeys(() => new KeyRing({ current: KEY }));
     const closed = vi.spyOn(keys, "close");
-    const store = sqliteStore(":memory:");
+    const folder = mkdtempSync(join(tmpdir(), "waxseal-application-"));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const store = sqliteStore(join(folder, "shop.sqlite"));
     const opened: { close?: () => void }[] = [];
     const watched: TableStore = {
       kind: "table",

@@ -12,6 +12,17 @@ const lz = loads("k", "t", { salt: "s", schema: z.object({ n: z.number().default
 is<Eq<typeof lz, { n: number; at: Date }>>();
 const lv = loads("k", "t", { salt: "s", schema: v.object({ id: v.number() }) }); is<Eq<typeof lv, { id: number }>>();
 const la = loads("k", "t", { salt: "s", schema: type({ id: "number" }) }); is<Eq<typeof la, { id: number }>>();
+const t = w.token({ purpose: "a", maxAge: "1h", schema: z.object({ n: z.number().default(1), at: z.string().transform((s) => new Date(s)) }) });
+t.issue({ at: "x" }); is<Eq<ReturnType<typeof t.open>, { n: number; at: Date }>>();
+const tv = w.token({ purpose: "b", maxAge: "1h", schema: v.object({ id: v.number() }) }); is<Eq<ReturnType<typeof tv.open>, { id: number }>>();
+const ta = w.token({ purpose: "c", maxAge: "1h", schema: type({ id: "number" }) }); is<Eq<ReturnType<typeof ta.open>, { id: number }>>();
+const tn = w.token({ purpose: "d", maxAge: "1h" }); is<Eq<ReturnType<typeof tn.open>, string>>();
+// @ts-expect-error no lifetime
+w.token({ purpose: "e" });
+// @ts-expect-error a single-use token has no open
+w.token({ purpose: "f", maxAge: "1h", singleUse: { claim: async () => true } }).open("x");
+// @ts-expect-error wrong payload
+tv.issue({ id: "1" });
 // @ts-expect-error no lifetime
 w.cookie({ name: "e" });
 const ver = new TimestampSigner("k", { salt: "s" }).verify("x");
