@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { generateSecretKey } from "../../src/keys/generate.ts";
@@ -13,19 +14,23 @@ const DAY = 86_400;
 
 let folder: Awaited<ReturnType<typeof newFolder>>;
 let shop: Shop;
+let database: DatabaseSync;
 /** Somebody whose address is confirmed. */
 let host: Visitor;
 let friends = 0;
 
 beforeAll(async () => {
   folder = await newFolder();
-  shop = await startShop({ DATABASE: join(folder.path, "shop.sqlite3"), SECRET_KEY });
+  const DATABASE = join(folder.path, "shop.sqlite3");
+  shop = await startShop({ DATABASE, SECRET_KEY });
+  database = new DatabaseSync(DATABASE, { timeout: 5000 });
   host = new Visitor(shop.origin);
   await host.signUp("ada@example.org", PASSWORD);
   await host.confirmEmail();
 });
 
 afterAll(async () => {
+  database?.close();
   await shop?.close();
   await folder?.remove();
 });
@@ -83,6 +88,15 @@ describe("an invitation", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 410, 410]);
     for (const { text } of answers.filter(({ status }) => status === 410)) expect(text).toContain("This invitation has been used");
     expect((await newVisitor().get(link)).status).toBe(410);
+  });
+
+  it("stays used when the account that it made is gone", async () => {
+    const { email, link } = await newInvitation();
+    await accept(newVisitor(), link);
+    database.prepare("DELETE FROM account WHERE email = ?").run(email);
+    const answer = await accept(newVisitor(), link);
+    expect([answer.status, answer.text.includes("This invitation has been used")]).toEqual([410, true]);
+    expect((await newVisitor().signIn(email, PASSWORD)).status).toBe(422);
   });
 
   it("makes no second account for an address", async () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { createConnection } from "mysql2/promise";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,7 +15,7 @@ import { startRedis } from "../servers/redis.ts";
 import { need } from "../support/need.ts";
 import { djangoTables } from "./django-tables.ts";
 import { attemptStart, newFolder, startShop, type Shop } from "./shop.ts";
-import { Visitor } from "./visitor.ts";
+import { Visitor, type Answer } from "./visitor.ts";
 
 const PASSWORD = "correct horse";
 const EMAIL = "ada@example.org";
@@ -57,6 +58,15 @@ describe.each([
     const visitor = new Visitor(first.origin);
     await visitor.signUp(EMAIL, PASSWORD);
     await visitor.submit("/", "/cart", { book: "dracula" });
+    await visitor.confirmEmail();
+    const invitation = await visitor.invite("grace@example.org");
+    const accept = (shop: Shop): Promise<Answer> =>
+      new Visitor(shop.origin).submit(invitation, invitation, { name: "Grace", password: PASSWORD });
+    expect((await Promise.all([accept(first), accept(first)])).map(({ status }) => status).sort()).toEqual([303, 410]);
+    const accounts = new DatabaseSync(env.DATABASE, { timeout: 5000 });
+    accounts.exec("DELETE FROM account WHERE email = 'grace@example.org'");
+    accounts.close();
+    expect((await accept(first)).status).toBe(410); // it is the store that knows
     expect(await first.close()).toBe(0);
 
     const second = await startShop(env);

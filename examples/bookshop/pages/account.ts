@@ -36,12 +36,14 @@ export function accountPage({ name, email, emailConfirmed, lastLogin }: Account,
               <button class="button">Change the password</button>`,
           )}
         </section>
-        <section class="card" aria-labelledby="devices">
-          <h2 id="devices">Your devices</h2>
-          <p>Left a browser open somewhere? Sign out there from here.</p>
-          <p><a class="button" href="/account/devices">See your devices</a></p>
-        </section>
-        ${emailConfirmed !== undefined && (emailConfirmed ? invitation : confirmation(csrf))}
+        <div class="stack">
+          <section class="card" aria-labelledby="devices">
+            <h2 id="devices">Your devices</h2>
+            <p>Left a browser open somewhere? Sign out there from here.</p>
+            <p><a class="button" href="/account/devices">See your devices</a></p>
+          </section>
+          ${emailConfirmed !== undefined && (emailConfirmed ? invitation : confirmation(csrf))}
+        </div>
       </div>`,
   };
 }

@@ -19,7 +19,8 @@ export function cartPage(lines: readonly CartLine[], csrf: string): Page {
 }
 
 const empty = html`<p class="lead">There is nothing in it yet.</p>
-  <p><a class="button" href="/">Look at the books</a></p>`;
+  <p><a class="button" href="/">Look at the books</a></p>
+  <p><a href="/shelf">Your e-books</a></p>`;
 
 function full(lines: readonly CartLine[], csrf: string): Html {
   return html`<div class="cart">
