@@ -25,8 +25,8 @@ export interface Io {
   readonly inputIsTerminal: boolean;
   /** Returns standard input, read to its end. @throws {UsageError} beyond `mostBytes` */
   input(mostBytes: number): Promise<Uint8Array>;
-  /** Asks a person a yes-or-no question; undefined where there is none to ask. */
-  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Asks a person a yes-or-no question, of which Enter alone is the answer `enter`; undefined where there is none to ask. */
+  readonly confirm: ((question: string, enter: "yes" | "no") => Promise<boolean>) | undefined;
   /** Calls `listener` at the first Ctrl-C instead of ending the process, until what is returned is called. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -65,14 +65,15 @@ async function readAll(stream: Readable, mostBytes: number): Promise<Uint8Array>
 }
 
 /** Ctrl-C and Ctrl-D are a no. */
-function confirmAtTerminal(question: string): Promise<boolean> {
+function confirmAtTerminal(question: string, enter: "yes" | "no"): Promise<boolean> {
+  const [hint, yes] = enter === "yes" ? ["[Y/n]", /^\s*(y|yes)?\s*$/i] : ["[y/N]", /^\s*(y|yes)\s*$/i];
   return new Promise((resolve) => {
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
     terminal.on("close", () => {
       resolve(false);
     });
-    terminal.question(`${question} [Y/n] `, (answer) => {
-      resolve(/^\s*(y|yes)?\s*$/i.test(answer));
+    terminal.question(`${question} ${hint} `, (answer) => {
+      resolve(yes.test(answer));
       terminal.close();
     });
   });

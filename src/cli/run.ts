@@ -78,7 +78,7 @@ function failureOf(error: unknown): Failure {
 }
 
 /** What only an option can have said is a mistake in the command line. */
-const FROM_OPTIONS = /^WAXSEAL_(SALT|KEY_LENGTH|DURATION)/;
+const FROM_OPTIONS = /^WAXSEAL_(SALT|KEY_LENGTH|DURATION|REVOCATION_INVALID)/;
 
 function exitOf(error: WaxsealError): ExitCode {
   if (error instanceof UsageError || FROM_OPTIONS.test(error.code)) return EXIT.usage;

@@ -1,7 +1,18 @@
+/** Returns a time in ISO 8601, or null where no calendar has it. Units: Unix milliseconds */
+export function isoTime(milliseconds: number): string | null {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
 /** Returns a time as a person reads it. Units: Unix seconds */
 export function utcTime(seconds: number): string {
-  const date = new Date(Math.floor(seconds) * 1000);
-  return Number.isNaN(date.getTime()) ? "a time beyond all calendars" : `${date.toISOString().slice(0, -5).replace("T", " ")} UTC`;
+  return exactUtcTime(Math.floor(seconds) * 1000);
+}
+
+/** As `utcTime`, with milliseconds where there are any: "2026-11-22 13:58:23.001 UTC". Units: Unix milliseconds */
+export function exactUtcTime(milliseconds: number): string {
+  const text = isoTime(milliseconds);
+  return text === null ? "a time beyond all calendars" : text.replace("T", " ").replace(/(\.000)?Z$/, " UTC");
 }
 
 const UNITS: readonly (readonly [name: string, seconds: number])[] = [

@@ -18,16 +18,23 @@ export interface Client {
   client: string;
   /** Of a URL that it is to take. */
   scheme: string;
-  /** That ask the store something. */
+  /** Commands that ask the store something. */
   actions: string[][];
 }
 
-const ACTIONS = [["count"], ["clear"], ["list", "--user", "7"]];
+const ACTIONS = [
+  ["sessions", "count"],
+  ["sessions", "clear"],
+  ["sessions", "list", "--user", "7"],
+  ["revoke", "session", "--subject", "7"],
+  ["revoke", "--list"],
+];
+const MIGRATE = ["sessions", "migrate"];
 
 export const CLIENTS: readonly Client[] = [
-  { client: "pg", scheme: "postgres", actions: [...ACTIONS, ["migrate"]] },
-  { client: "postgres", scheme: "postgresql", actions: [...ACTIONS, ["migrate"]] },
-  { client: "mysql2", scheme: "mariadb", actions: [...ACTIONS, ["migrate"]] },
+  { client: "pg", scheme: "postgres", actions: [...ACTIONS, MIGRATE] },
+  { client: "postgres", scheme: "postgresql", actions: [...ACTIONS, MIGRATE] },
+  { client: "mysql2", scheme: "mariadb", actions: [...ACTIONS, MIGRATE] },
   { client: "@redis/client", scheme: "valkey", actions: ACTIONS },
   { client: "ioredis", scheme: "redis", actions: ACTIONS },
 ];
@@ -47,7 +54,7 @@ export async function refusals(
   let text = "";
   for (const action of actions) {
     for (const format of [[], ["--json"]]) {
-      const { code, out, err } = await cli(["sessions", ...action, "--timeout", timeout, ...format], { cwd, env: { DATABASE_URL: url } });
+      const { code, out, err } = await cli([...action, "--timeout", timeout, ...format], { cwd, env: { DATABASE_URL: url } });
       expect(code).toBe(3);
       expect(out + err).toMatch(/WAXSEAL_STORE_(FAILED|TIMEOUT)/);
       expect(out + err).not.toMatch(/canary|127\.0\.0\.1/);

@@ -8,13 +8,23 @@ describe("help", () => {
   it("names every command and every exit code", async () => {
     const { code, out } = await cli(["--help"]);
     expect(code).toBe(0);
-    for (const name of ["init", "generate", "check", "sign VALUE", "unsign SIGNED", "inspect TOKEN", "sessions ACTION"])
+    for (const name of [
+      "init",
+      "generate",
+      "check",
+      "sign VALUE",
+      "unsign SIGNED",
+      "inspect TOKEN",
+      "audit MODULE",
+      "revoke PURPOSE",
+      "sessions ACTION",
+    ])
       expect(out).toContain(`\n  ${name} `);
     expect(out).toMatch(/Exit codes\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 /);
     expect(out).toContain(version);
   });
 
-  it.each(["init", "generate", "check", "sign", "unsign", "inspect", "sessions"])(
+  it.each(["init", "generate", "check", "sign", "unsign", "inspect", "audit", "revoke", "sessions"])(
     "of %s has options, examples and exit codes",
     async (name) => {
       for (const words of [

@@ -53,7 +53,7 @@ describe("waxseal init", () => {
   it("asks at a terminal, after the diff, and takes no for an answer", async () => {
     const cwd = project();
     const refused = await cli(["init"], { cwd, answer: false });
-    expect(refused).toMatchObject({ code: 1, questions: ["Write this?"] });
+    expect(refused).toMatchObject({ code: 1, questions: ["Write this? yes"] });
     expect(refused.out).toContain("Nothing was written.");
     expect(readdirSync(cwd).sort()).toEqual([".git", "package.json"]);
     const agreed = await cli(["init"], { cwd, answer: true });

@@ -76,7 +76,7 @@ interface Database {
 }
 
 function looksAfter({ url, scheme, clients, open, run }: Database): void {
-  beforeEach(() => run("DROP TABLE IF EXISTS waxseal_session, waxseal_claim"));
+  beforeEach(() => run("DROP TABLE IF EXISTS waxseal_session, waxseal_claim, waxseal_revocation"));
 
   it.each(clients)("through %s: migrate twice, count, list and clear", async (client) => {
     install(client, cwd);
@@ -86,7 +86,7 @@ function looksAfter({ url, scheme, clients, open, run }: Database): void {
     });
     expect(await waxseal(["migrate"], url())).toMatchObject({
       code: 0,
-      out: expect.stringContaining("✓ Created the tables waxseal_session and waxseal_claim, with indexes"),
+      out: expect.stringContaining("✓ Created the tables waxseal_session, waxseal_claim and waxseal_revocation, with indexes"),
       err: "",
     });
     expect(await waxseal(["migrate"], url())).toMatchObject({ code: 0, out: expect.stringContaining("there already"), err: "" });
@@ -107,7 +107,7 @@ function looksAfter({ url, scheme, clients, open, run }: Database): void {
       /signed in .* UTC, 1 hour ago\n {2}last seen .*\n {2}expires .*, in 23 hours\n/,
     );
     expect(await waxseal(["clear"], url())).toEqual({ code: 0, out: "✓ Removed 2,500 expired rows.\n", err: "" });
-    expect(await json(["clear"], url())).toEqual({ ok: true, removed: 0, complete: true });
+    expect(await json(["clear"], url())).toEqual({ ok: true, removed: 0, revocations: 0, complete: true });
     expect(await json(["count"], url())).toEqual({ ok: true, alive: 3 });
   });
 
@@ -214,7 +214,7 @@ describe("in a file of SQLite", () => {
     child.kill("SIGINT");
     const [code] = (await once(child, "close")) as [number | null];
     expect(code).toBe(3);
-    expect(JSON.parse(out)).toEqual({ ok: false, removed: 100_000 - left(), complete: false });
+    expect(JSON.parse(out)).toEqual({ ok: false, removed: 100_000 - left(), revocations: 0, complete: false });
     database.close();
   });
 });
@@ -253,7 +253,7 @@ describe("a store that does not speak", () => {
   it.each(clients)("or speaks in other tongues to $client", async ({ client, scheme }) => {
     install(client, cwd);
     const port = await listen("HTTP/1.1 400 hunter2canary\r\n\r\n");
-    await refusals([["count"]], { cwd, url: `${scheme}://${USER}@127.0.0.1:${port}/0`, timeout: "1s" });
+    await refusals([["sessions", "count"]], { cwd, url: `${scheme}://${USER}@127.0.0.1:${port}/0`, timeout: "1s" });
   });
 });
 

@@ -36,14 +36,15 @@ export interface Outcome {
   code: number;
   out: string;
   err: string;
+  /** Each with what Enter alone would answer. */
   questions: string[];
 }
 
 export async function cli(words: readonly string[], world: World = {}): Promise<Outcome> {
   const { cwd = "/", env = {}, input, answer, now = NOW, outputIsTerminal = false, errorIsTerminal = false, interrupt = false } = world;
   const outcome: Outcome = { code: -1, out: "", err: "", questions: [] };
-  const confirm = (question: string): Promise<boolean> => {
-    outcome.questions.push(question);
+  const confirm = (question: string, enter: string): Promise<boolean> => {
+    outcome.questions.push(`${question} ${enter}`);
     return Promise.resolve(answer!);
   };
   const io: Io = {

@@ -2,10 +2,14 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
-import { clientPackage } from "../../src/cli/sessions/client-package.ts";
-import { SQLITE_TABLE_SQL, sqliteStore } from "../../src/sessions/stores/sqlite.ts";
+import { clientPackage } from "../../src/cli/store/client-package.ts";
 import { MYSQL_TABLE_SQL } from "../../src/sessions/stores/mysql.ts";
 import { POSTGRES_TABLE_SQL } from "../../src/sessions/stores/postgres.ts";
+import { MYSQL_REVOCATIONS_SQL } from "../../src/sessions/stores/revocations/mysql.ts";
+import { POSTGRES_REVOCATIONS_SQL } from "../../src/sessions/stores/revocations/postgres.ts";
+import { SQLITE_REVOCATIONS_SQL, sqliteRevocations } from "../../src/sessions/stores/revocations/sqlite.ts";
+import { SQLITE_TABLE_SQL, sqliteStore } from "../../src/sessions/stores/sqlite.ts";
+import type { RevocationEntry } from "../../src/tokens/revocations/revocation-store.ts";
 import { freePort } from "../support/free-port.ts";
 import { CLIENTS, install, refusals, USER } from "./client-projects.ts";
 import { cli, NOW, temporaryFolders, type Outcome, type World } from "./run-cli.ts";
@@ -40,19 +44,29 @@ async function withRows(expired: number, alive = 0): Promise<void> {
 
 const file = ["--sqlite", "sessions.sqlite"];
 
+const entry = (purpose: string, expiresAt: number): RevocationEntry => ({
+  purpose,
+  subject: "",
+  beforeMs: NOW * 1000,
+  expiresAtMs: expiresAt * 1000,
+});
+
 describe("waxseal sessions migrate", () => {
-  it("creates the table, and the second time says that it is there", async () => {
+  it("creates the tables, and the second time says that they are there", async () => {
     expect(await run(["migrate", ...file])).toMatchObject({
       code: 0,
-      out: "✓ Created the tables waxseal_session and waxseal_claim, with indexes. SQLite\n",
+      out: "✓ Created the tables waxseal_session, waxseal_claim and waxseal_revocation, with indexes. SQLite\n",
       err: "",
     });
     const database = new DatabaseSync(path);
     const names = database.prepare("SELECT name FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").all();
+    expect(database.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
     database.close();
     expect(names.map(({ name }) => name)).toEqual([
       "waxseal_claim",
       "waxseal_claim_expires_at",
+      "waxseal_revocation",
+      "waxseal_revocation_expires_at_ms",
       "waxseal_session",
       "waxseal_session_expires_at",
       "waxseal_session_user_id",
@@ -61,15 +75,28 @@ describe("waxseal sessions migrate", () => {
     expect(await json(["migrate", ...file])).toEqual({ ok: true, store: "sqlite", created: false, tables: [] });
   });
 
-  it("adds the table of claims to a database that has the one of sessions", async () => {
+  it("adds the tables of claims and revocations to a database that has the one of sessions", async () => {
     const database = new DatabaseSync(path);
     database.exec(`${SQLITE_TABLE_SQL} DROP TABLE waxseal_claim`);
     database.close();
     expect(await json(["count", ...file])).toMatchObject({ alive: 0 });
     expect(await json(["clear", ...file])).toMatchObject({ removed: 0 });
-    expect(await json(["migrate", ...file])).toEqual({ ok: true, store: "sqlite", created: true, tables: ["waxseal_claim"] });
+    expect(await json(["migrate", ...file])).toEqual({
+      ok: true,
+      store: "sqlite",
+      created: true,
+      tables: ["waxseal_claim", "waxseal_revocation"],
+    });
     expect(await run(["migrate", ...file])).toMatchObject({ code: 0, out: expect.stringContaining("nothing was changed") });
     expect(await sqliteStore(path, { createTable: false }).claim("a", 10)).toBe(true);
+  });
+
+  it("leaves the revocations that are there as they are", async () => {
+    const store = sqliteRevocations(path);
+    await store.record(entry("shop.invite", NOW));
+    expect(await json(["migrate", ...file])).toMatchObject({ tables: ["waxseal_session", "waxseal_claim"] });
+    expect(await store.entries(0)).toEqual([entry("shop.invite", NOW)]);
+    store.close?.();
   });
 
   it("leaves a table of an older form as it is, and says what to do", async () => {
@@ -82,13 +109,14 @@ describe("waxseal sessions migrate", () => {
   });
 
   it.each([
-    ["postgres:", POSTGRES_TABLE_SQL],
-    ["postgresql://u:p@nowhere.invalid/db", POSTGRES_TABLE_SQL],
-    ["mysql:", MYSQL_TABLE_SQL],
-    ["mariadb://u:p@nowhere.invalid/db", MYSQL_TABLE_SQL],
-    ["sqlite:./none.sqlite", SQLITE_TABLE_SQL],
-  ])("--sql of %s prints the statements and touches nothing", async (url, sql) => {
+    ["postgres:", POSTGRES_TABLE_SQL, POSTGRES_REVOCATIONS_SQL],
+    ["postgresql://u:p@nowhere.invalid/db", POSTGRES_TABLE_SQL, POSTGRES_REVOCATIONS_SQL],
+    ["mysql:", MYSQL_TABLE_SQL, MYSQL_REVOCATIONS_SQL],
+    ["mariadb://u:p@nowhere.invalid/db", MYSQL_TABLE_SQL, MYSQL_REVOCATIONS_SQL],
+    ["sqlite:./none.sqlite", SQLITE_TABLE_SQL, SQLITE_REVOCATIONS_SQL],
+  ])("--sql of %s prints the statements and touches nothing", async (url, ...tables) => {
     const env = { SESSION_STORE: url };
+    const sql = tables.join("\n");
     expect(await run(["migrate", "--sql"], { env })).toMatchObject({ code: 0, out: `${sql}\n`, err: "" });
     expect(await json(["migrate", "--sql"], { env })).toMatchObject({ ok: true, sql });
     expect(existsSync(join(cwd, "none.sqlite"))).toBe(false);
@@ -108,7 +136,7 @@ describe("waxseal sessions clear", () => {
     await withRows(2500, 3);
     expect(await run(["clear", ...file])).toMatchObject({ code: 0, out: "✓ Removed 2,500 expired rows.\n", err: "" });
     expect(await run(["clear", ...file])).toMatchObject({ code: 0, out: "✓ Nothing had expired.\n" });
-    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 0, complete: true });
+    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 0, revocations: 0, complete: true });
     expect(await json(["count", ...file])).toEqual({ ok: true, alive: 3 });
   });
 
@@ -120,18 +148,33 @@ describe("waxseal sessions clear", () => {
     const claim = database.prepare("INSERT INTO waxseal_claim VALUES (?, ?)");
     for (let at = 0; at < 1500; at++) claim.run(`over ${String(at)}`, at);
     claim.run("alive", soon);
-    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 1501, complete: true });
+    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 1501, revocations: 0, complete: true });
     claim.run("over", 1);
     expect(await json(["clear", "--django", ...file])).toMatchObject({ removed: 1 });
     expect(database.prepare("SELECT id FROM waxseal_claim").all()).toEqual([{ id: "alive" }]);
     database.close();
   });
 
+  it("removes revocations that ended more than an hour ago, since clocks differ, and no others", async () => {
+    await withRows(1);
+    const store = sqliteRevocations(path);
+    for (let at = 0; at < 1001; at++) await store.record(entry(`over ${String(at)}`, NOW - 3600));
+    const left = [entry("a clock behind this one needs it", NOW - 3599), entry("alive", NOW + DAY)];
+    for (const each of left) await store.record(each);
+    expect((await run(["clear", ...file])).out).toBe("✓ Removed 1 expired row and 1,001 ended revocations.\n");
+    expect(await store.entries(0)).toEqual(left);
+    await store.record(entry("over", NOW - DAY));
+    expect((await run(["clear", ...file])).out).toBe("✓ Removed 1 ended revocation.\n");
+    await store.record(entry("over", NOW - DAY));
+    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 0, revocations: 1, complete: true });
+    store.close?.();
+  });
+
   it("stops after a batch at Ctrl-C, and says how far it came", async () => {
     await withRows(2500);
     const { code, out } = await run(["clear", ...file], { interrupt: true });
     expect([code, out]).toEqual([3, "! Stopped. 1,000 expired rows removed so far; run it again for the rest.\n"]);
-    expect(await json(["clear", ...file], { interrupt: true })).toEqual({ ok: false, removed: 1000, complete: false });
+    expect(await json(["clear", ...file], { interrupt: true })).toEqual({ ok: false, removed: 1000, revocations: 0, complete: false });
     expect(await json(["clear", ...file])).toMatchObject({ removed: 500 });
   });
 
@@ -280,7 +323,7 @@ describe("the place of the store", () => {
     [["count", "--sqlite", "postgres://u:hunter2canary@h"], {}, 2, "the path of a file"],
     [["count", "--sqlite", "a", "--variable", "B"], {}, 2, "one place"],
     [["count", "--dotenv", "postgres://u:hunter2canary@h"], {}, 3, "WAXSEAL_ENV_FILE"],
-    [["count"], {}, 3, "Nothing says where the sessions are: set SESSION_STORE or DATABASE_URL"],
+    [["count"], {}, 3, "Nothing says where the store is: set SESSION_STORE or DATABASE_URL"],
     [["count"], { env: { SESSION_STORE: "hunter2canary" } }, 3, "WAXSEAL_STORE_UNKNOWN"],
     [["count"], { env: { SESSION_STORE: "mysql://u:4711?hunter2canary@127.0.0.1:1/x" } }, 3, "%3F"],
     [["count"], { env: { SESSION_STORE: "hunter2canary://x" } }, 3, "WAXSEAL_STORE_UNKNOWN"],

@@ -10,8 +10,9 @@ export const audit = command({
   summary: "List what an application hands out, and for how long",
   argument: "MODULE",
   about:
-    "Lists every purpose of the application in MODULE, the file that exports what createWaxseal returned: its lifetime and format, what becomes of it " +
-    "when the key is rotated, and whether it can be revoked. Without MODULE it looks for waxseal.ts or waxseal.js here and in src, lib and app.\n" +
+    "Lists every purpose of the application in MODULE, the file that exports what createWaxseal returned: its lifetime and format,\n" +
+    "what becomes of it when the key is rotated, and whether it can be revoked. Without MODULE it looks for waxseal.ts, .mts, .js or\n" +
+    ".mjs here and in src, lib, app and server.\n" +
     "The file is loaded, in a process of its own that ends afterwards, and ready() is not called: no key is read and no store is opened.",
   options: { json: { help: "Print the purposes as JSON" } },
   examples: [

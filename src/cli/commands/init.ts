@@ -68,7 +68,7 @@ async function agreed(yes: boolean, io: Io): Promise<boolean> {
     throw new UsageError("There is no terminal to ask at. This is what would be written; add --yes to write it.");
   }
   io.out("\n");
-  return await io.confirm("Write this?");
+  return await io.confirm("Write this?", "yes");
 }
 
 async function report({ framework, django }: Survey, intended: Plan, next: NextSteps, yes: boolean, io: Io): Promise<ExitCode> {

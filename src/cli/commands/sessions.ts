@@ -1,4 +1,3 @@
-import { secondsOf } from "../../clock.ts";
 import { asciiJson } from "../../encoding/ascii-json.ts";
 import { WaxsealError } from "../../errors.ts";
 import type { ListedRow, OpenOptions, SessionTable } from "../../sessions/store.ts";
@@ -7,22 +6,20 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { nearest } from "../nearest.ts";
 import { Progress } from "../progress.ts";
-import { clear, type Cleared } from "../sessions/clear.ts";
+import { clear, removedText, type Cleared } from "../sessions/clear.ts";
 import { counted } from "../sessions/counted.ts";
 import { listingJson, listingText } from "../sessions/listing-text.ts";
 import { migrate, TABLE_SQL } from "../sessions/migrate.ts";
-import { ADDRESS_OPTIONS, storeAddress, type StoreAddress, type StoreKind } from "../sessions/store-address.ts";
-import { usingStore, usingTable } from "../sessions/using-store.ts";
-import { durationOf } from "../signing-options.ts";
+import type { StoreKind } from "../store/store-address.ts";
+import { askedStore, PRODUCTS, STORE_OPTIONS, type AskedStore } from "../store/store-options.ts";
+import { usingStore, usingTable } from "../store/using-store.ts";
 import { UsageError } from "../usage-error.ts";
 
 const OPTIONS = {
   user: { value: "ID", help: "With list: the user whose sessions to show" },
   sql: { help: "With migrate: print the statements, and touch nothing" },
   django: { help: "The table of a Django site, django_session, for clear and count" },
-  ...ADDRESS_OPTIONS,
-  prefix: { value: "TEXT", help: "What the keys in Redis begin with; waxseal: unless you say otherwise" },
-  timeout: { value: "DURATION", help: "How long to wait for the store to answer; 5s unless you say otherwise" },
+  ...STORE_OPTIONS,
   json: { help: "Print the outcome as JSON" },
 } as const satisfies Options;
 
@@ -31,9 +28,8 @@ type Values = OptionValues<typeof OPTIONS>;
 const ACTIONS = ["migrate", "clear", "count", "list"] as const;
 type Action = (typeof ACTIONS)[number];
 
-const PRODUCTS: Readonly<Record<StoreKind, string>> = { sqlite: "SQLite", postgres: "PostgreSQL", mysql: "MySQL", redis: "Redis" };
 const MOST_LISTED = 1000;
-const LONGEST_TIMEOUT_SECONDS = 3600;
+const NAMES = new Intl.ListFormat("en-GB"); // "a, b and c"
 
 /** What an action has to say, to a script and to a person. */
 interface Report {
@@ -48,8 +44,8 @@ export const sessions = command({
   argument: "ACTION",
   about:
     "Looks after the place where sessions are kept. ACTION is one of\n" +
-    "  migrate  create the tables, where they are missing: of sessions, and of single-use tokens that have been used\n" +
-    "  clear    remove what has expired from both, in batches; for cron\n" +
+    "  migrate  create the tables, where they are missing: of sessions, of single-use tokens that have been used, of revocations\n" +
+    "  clear    remove what is over from all of them, in batches; for cron\n" +
     "  count    say how many are alive\n" +
     "  list     show the sessions of --user ID\n" +
     "The URL of the store is read from SESSION_STORE, else DATABASE_URL, in the environment or in .env; never from an\n" +
@@ -66,18 +62,12 @@ export const sessions = command({
   async run({ argument, options, io }) {
     const action = actionOf(argument);
     assertTogether(action, options);
-    const timeoutSeconds = timeoutOf(options.timeout);
-    const address = await storeAddress(options, io);
-    if (address.kind !== "redis" && options.prefix !== undefined) throw new UsageError("--prefix goes with Redis.");
-    if (address.kind === "redis" && options.django) {
+    const asked = await askedStore(options, action === "migrate", io);
+    if (asked.address.kind === "redis" && options.django) {
       throw new UsageError("Django keeps sessions in Redis as pickles, which only Python should read; --django is for its table.");
     }
     const progress = new Progress(io);
-    const {
-      json,
-      text,
-      exit = EXIT.ok,
-    } = await perform(action, { options, address, timeoutSeconds, io, progress }).finally(() => progress.end());
+    const { json, text, exit = EXIT.ok } = await perform(action, { options, asked, io, progress }).finally(() => progress.end());
     io.out(options.json ? `${asciiJson({ ok: exit === EXIT.ok, ...json })}\n` : text);
     return exit;
   },
@@ -85,22 +75,20 @@ export const sessions = command({
 
 interface Task {
   options: Values;
-  address: StoreAddress;
-  timeoutSeconds: number;
+  asked: AskedStore;
   io: Io;
   progress: Progress;
 }
 
-async function perform(action: Action, { options, address, timeoutSeconds, io, progress }: Task): Promise<Report> {
+async function perform(action: Action, { options, asked: { address, connecting }, io, progress }: Task): Promise<Report> {
   const { kind } = address;
   if (action === "migrate" && (options.sql || kind === "redis")) return withoutStore(kind, options);
   progress.update(`Asking ${PRODUCTS[kind]} …`);
   const open: OpenOptions = { layout: options.django ? "django" : "waxseal", clock: io.clock };
-  const connecting = { cwd: io.cwd, timeoutSeconds, prefix: options.prefix, create: action === "migrate" };
-  return usingStore(address, connecting, async (store) => {
-    if (action === "migrate") return migrated(await migrate(store, open), kind, io);
-    return usingTable(store, open, async (table) => {
-      if (action === "clear") return cleared(await clear(table, io, progress), kind, io);
+  return usingStore(address, connecting, async (stores) => {
+    if (action === "migrate") return migrated(await migrate(stores, open), kind, io);
+    return usingTable(stores.sessions, open, async (table) => {
+      if (action === "clear") return cleared(await clear(table, stores.revocations, io, progress), kind, io);
       return action === "count" ? alive(await table.count()) : listed(await listOf(table, options.user!), io);
     });
   });
@@ -116,28 +104,27 @@ function withoutStore(kind: StoreKind, { sql }: Values): Report {
 function migrated(tables: readonly string[], kind: StoreKind, { paintOut: paint }: Io): Report {
   const created = tables.length > 0;
   const what = created
-    ? `Created ${tables.length === 1 ? "the table" : "the tables"} ${tables.join(" and ")}, with indexes`
+    ? `Created ${tables.length === 1 ? "the table" : "the tables"} ${NAMES.format(tables)}, with indexes`
     : "The tables are there already; nothing was changed";
   return { json: { store: kind, created, tables }, text: `${paint("good", "✓")} ${what}. ${paint("faint", PRODUCTS[kind])}\n` };
 }
 
 function cleared({ removed, complete }: Cleared, kind: StoreKind, { paintOut: paint }: Io): Report {
-  const json = { removed, complete };
+  const json = { removed: removed.rows, revocations: removed.revocations, complete };
   if (!complete) {
-    const text = `${paint("warning", "!")} Stopped. ${counted(removed, "expired row")} removed so far; run it again for the rest.\n`;
+    const text = `${paint("warning", "!")} Stopped. ${removedText(removed)} removed so far; run it again for the rest.\n`;
     return { json, text, exit: EXIT.failed };
   }
   if (kind === "redis") {
     const left =
-      removed === 0
+      removed.rows === 0
         ? "and nothing was left over"
-        : `and ${counted(removed, "entry", "entries")} left over in its lists of users are removed`;
-    return { json, text: `${paint("good", "✓")} Redis removes expired sessions by itself, ${left}.\n` };
+        : `and ${counted(removed.rows, "entry", "entries")} left over in its lists of users are removed`;
+    const ended = removed.revocations === 0 ? "" : ` Removed ${removedText({ ...removed, rows: 0 })}.`;
+    return { json, text: `${paint("good", "✓")} Redis removes expired sessions by itself, ${left}.${ended}\n` };
   }
-  return {
-    json,
-    text: `${paint("good", "✓")} ${removed === 0 ? "Nothing had expired" : `Removed ${counted(removed, "expired row")}`}.\n`,
-  };
+  const nothing = removed.rows + removed.revocations === 0;
+  return { json, text: `${paint("good", "✓")} ${nothing ? "Nothing had expired" : `Removed ${removedText(removed)}`}.\n` };
 }
 
 function alive(count: number): Report {
@@ -187,11 +174,4 @@ function assertTogether(action: Action, { user, sql, django }: Values): void {
       "Django's table does not say whose a session is, so nobody's can be listed; that stands inside the session, which the key is needed for.",
     );
   }
-}
-
-/** @throws {UsageError} */
-function timeoutOf(text = "5s"): number {
-  const seconds = secondsOf(durationOf(text, "timeout")!);
-  if (seconds > 0 && seconds <= LONGEST_TIMEOUT_SECONDS) return seconds;
-  throw new UsageError("--timeout is from one second to one hour, such as 30s.");
 }

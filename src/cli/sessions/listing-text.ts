@@ -1,6 +1,6 @@
 import type { ListedRow } from "../../sessions/store.ts";
 import type { Paint } from "../paint.ts";
-import { age, utcTime } from "../time-text.ts";
+import { age, isoTime, utcTime } from "../time-text.ts";
 import { visibleLine } from "../visible.ts";
 
 /** Returns the lines about a session for a person. Units of `now`: Unix seconds */
@@ -11,10 +11,5 @@ export function listingText({ handle, createdAt, seenAt, expiresAt }: ListedRow,
 
 /** Returns a session as the library's `sessions.list` names its parts, with times in ISO 8601. */
 export function listingJson({ handle, createdAt, seenAt, expiresAt }: ListedRow): Record<string, unknown> {
-  return { id: handle, createdAt: isoTime(createdAt), seenAt: isoTime(seenAt), expiresAt: isoTime(expiresAt) };
-}
-
-function isoTime(unixSeconds: number): string | null {
-  const date = new Date(unixSeconds * 1000);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+  return { id: handle, createdAt: isoTime(createdAt * 1000), seenAt: isoTime(seenAt * 1000), expiresAt: isoTime(expiresAt * 1000) };
 }

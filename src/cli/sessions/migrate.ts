@@ -1,30 +1,43 @@
-import { ConfigError } from "../../errors.ts";
 import type { OpenOptions, TableStore } from "../../sessions/store.ts";
 import { MYSQL_TABLE_SQL } from "../../sessions/stores/mysql.ts";
 import { POSTGRES_TABLE_SQL } from "../../sessions/stores/postgres.ts";
+import { MYSQL_REVOCATIONS_SQL } from "../../sessions/stores/revocations/mysql.ts";
+import { POSTGRES_REVOCATIONS_SQL } from "../../sessions/stores/revocations/postgres.ts";
+import { SQLITE_REVOCATIONS_SQL } from "../../sessions/stores/revocations/sqlite.ts";
 import { SQLITE_TABLE_SQL } from "../../sessions/stores/sqlite.ts";
-import type { StoreKind } from "./store-address.ts";
-import { usingTable } from "./using-store.ts";
+import { FOR_EVER_MS } from "../../tokens/revocations/revocation-store.ts";
+import { unlessTableMissing } from "../store/missing-table.ts";
+import type { StoreKind } from "../store/store-address.ts";
+import type { Stores } from "../store/store-connection.ts";
+import { usingTable } from "../store/using-store.ts";
 
 /** The statements that make the tables; Redis needs none. */
 export const TABLE_SQL: Readonly<Record<StoreKind, string | undefined>> = {
-  sqlite: SQLITE_TABLE_SQL,
-  postgres: POSTGRES_TABLE_SQL,
-  mysql: MYSQL_TABLE_SQL,
+  sqlite: `${SQLITE_TABLE_SQL}\n${SQLITE_REVOCATIONS_SQL}`,
+  postgres: `${POSTGRES_TABLE_SQL}\n${POSTGRES_REVOCATIONS_SQL}`,
+  mysql: `${MYSQL_TABLE_SQL}\n${MYSQL_REVOCATIONS_SQL}`,
   redis: undefined,
 };
 
+const REVOCATION_TABLE = "waxseal_revocation";
+
 /** Makes the tables where they are missing, and returns the names of those that were. @throws {ConfigError} `WAXSEAL_TABLE_OLD` @throws {StoreError} */
-export async function migrate(store: TableStore, options: OpenOptions): Promise<readonly string[]> {
-  await assertNotOld(store, options);
-  return (await store.migrate?.()) ?? [];
+export async function migrate({ sessions, revocations }: Stores, options: OpenOptions): Promise<readonly string[]> {
+  await assertNotOld(sessions, options);
+  const made = (await sessions.migrate?.()) ?? [];
+  const isThere = await unlessTableMissing(
+    revocations.entries(FOR_EVER_MS).then(() => true), // after which none can end
+    false,
+  );
+  if (isThere || revocations.migrate === undefined) return made;
+  await revocations.migrate();
+  return [...made, REVOCATION_TABLE];
 }
 
 /** First, since making what an older form lacks would fail at its indexes, and say less. */
-async function assertNotOld(store: TableStore, options: OpenOptions): Promise<void> {
-  try {
-    await usingTable(store, options, async () => undefined);
-  } catch (error) {
-    if (!(error instanceof ConfigError && error.code === "WAXSEAL_TABLE_MISSING")) throw error;
-  }
+async function assertNotOld(sessions: TableStore, options: OpenOptions): Promise<void> {
+  await unlessTableMissing(
+    usingTable(sessions, options, async () => undefined),
+    undefined,
+  );
 }

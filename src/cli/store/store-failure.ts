@@ -26,7 +26,7 @@ export function storeFailure(error: unknown, { name }: StoreAddress, trouble: un
   if (error instanceof WaxsealError && !(error instanceof StoreError)) return error;
   const known = error instanceof StoreError;
   const code = known ? error.code : "WAXSEAL_STORE_FAILED";
-  const message = known ? error.message.replace("; the cause says why", "") : "The session store could not be reached.";
+  const message = known ? error.message.replace("; the cause says why", "") : "The store could not be reached.";
   const cause = known ? error.cause : error;
   return new StoreError(code, `${message} Store: ${name}.${causeText(codeOf(cause) === undefined ? trouble : cause)}`, {
     cause,

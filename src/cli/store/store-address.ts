@@ -1,6 +1,6 @@
 /**
- * Where the sessions are: a URL from a variable, or a file of SQLite. A URL holds a password, so it is never an argument,
- * which other users see, and never in what is printed.
+ * Where sessions and revocations are: a URL from a variable, or a file of SQLite. A URL holds a password, so it is never an
+ * argument, which other users see, and never in what is printed.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { envFileText, pathIn } from "../key-input.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const ADDRESS_OPTIONS = {
-  sqlite: { value: "PATH", help: "The SQLite file with the sessions" },
+  sqlite: { value: "PATH", help: "The file of a SQLite store" },
   dotenv: { value: "PATH", help: "Read the URL from this file of variables" },
   variable: { value: "NAME", help: "The variable with the URL; SESSION_STORE, else DATABASE_URL, unless you say otherwise" },
 } as const satisfies Options;
@@ -42,7 +42,7 @@ const SCHEMES: ReadonlyMap<string, readonly [kind: StoreKind, known: string]> = 
   ["sqlite", ["sqlite", "sqlite"]],
 ]);
 
-/** Returns where the options say that the sessions are; else what the environment or `.env` says. @throws {UsageError} @throws {KeySourceError} @throws {ConfigError} */
+/** Returns where the options say that the store is; else what the environment or `.env` says. @throws {UsageError} @throws {KeySourceError} @throws {ConfigError} */
 export async function storeAddress(options: OptionValues<typeof ADDRESS_OPTIONS>, io: Io): Promise<StoreAddress> {
   const { sqlite, dotenv, variable } = options;
   if (sqlite !== undefined) {
@@ -58,7 +58,7 @@ export async function storeAddress(options: OptionValues<typeof ADDRESS_OPTIONS>
   if (name === undefined) {
     throw new ConfigError(
       "WAXSEAL_STORE_UNNAMED",
-      `Nothing says where the sessions are: set ${names.join(" or ")} ${dotenv === undefined ? "in the environment or in .env" : "in that file"} to a URL such as postgres://…, or give --sqlite PATH.`,
+      `Nothing says where the store is: set ${names.join(" or ")} ${dotenv === undefined ? "in the environment or in .env" : "in that file"} to a URL such as postgres://…, or give --sqlite PATH.`,
     );
   }
   return addressOf(values[name]!, name, io);
@@ -74,7 +74,7 @@ function addressOf(url: string, name: string, io: Io): StoreAddress {
   const found = SCHEMES.get(scheme.toLowerCase());
   if (found === undefined) {
     const known = [...SCHEMES.keys()].map((each) => `${each}:`).join(", ");
-    throw new ConfigError("WAXSEAL_STORE_UNKNOWN", `${name} is not the URL of a session store: it begins with none of ${known}.`);
+    throw new ConfigError("WAXSEAL_STORE_UNKNOWN", `${name} is not the URL of a store: it begins with none of ${known}.`);
   }
   const [kind, known] = found;
   const shown = `${name} (${scheme.toLowerCase()})`;

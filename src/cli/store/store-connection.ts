@@ -9,14 +9,24 @@ import { StoreError } from "../../errors.ts";
 import { within } from "../../sessions/deadline.ts";
 import type { TableStore } from "../../sessions/store.ts";
 import { mysqlStore, type MysqlCallbackClient } from "../../sessions/stores/mysql.ts";
-import { postgresStore, type PgClient, type PostgresSql } from "../../sessions/stores/postgres.ts";
-import { redisStore, type IoredisClient, type NodeRedisClient } from "../../sessions/stores/redis.ts";
+import { postgresStore, type PgClient, type PostgresClient, type PostgresSql } from "../../sessions/stores/postgres.ts";
+import { redisStore, type IoredisClient, type NodeRedisClient, type RedisClient } from "../../sessions/stores/redis.ts";
+import { mysqlRevocations } from "../../sessions/stores/revocations/mysql.ts";
+import { postgresRevocations } from "../../sessions/stores/revocations/postgres.ts";
+import { redisRevocations } from "../../sessions/stores/revocations/redis.ts";
+import { sqliteRevocations } from "../../sessions/stores/revocations/sqlite.ts";
 import { sqliteStore } from "../../sessions/stores/sqlite.ts";
+import type { MigratableRevocationStore, RevocationStore } from "../../tokens/revocations/revocation-store.ts";
 import { clientPackage } from "./client-package.ts";
 import type { StoreAddress, StoreKind } from "./store-address.ts";
 
-export interface StoreConnection {
-  readonly store: TableStore;
+/** What is kept behind one connection. */
+export interface Stores {
+  readonly sessions: TableStore;
+  readonly revocations: RevocationStore & Partial<MigratableRevocationStore>;
+}
+
+export interface StoreConnection extends Stores {
   /** Connects, where the client does not by itself. */
   ready?(): Promise<unknown>;
   /** What the client complained of last, where its calls do not say. */
@@ -38,7 +48,19 @@ type Connect = (target: string, options: ConnectOptions) => StoreConnection | Pr
 
 const FAREWELL_SECONDS = 1;
 const NAME = "waxseal"; // as the server lists the connection
-const noTable = (timeoutSeconds: number): { createTable: false; timeout: number } => ({ createTable: false, timeout: timeoutSeconds });
+
+const inPostgres = (client: PostgresClient, timeout: number): Stores => ({
+  sessions: postgresStore(client, { createTable: false, timeout }),
+  revocations: postgresRevocations(client, { createTable: false, timeout }),
+});
+const inMysql = (client: MysqlCallbackClient, timeout: number): Stores => ({
+  sessions: mysqlStore(client, { createTable: false, timeout }),
+  revocations: mysqlRevocations(client, { createTable: false, timeout }),
+});
+const inRedis = (client: RedisClient, { prefix, timeoutSeconds: timeout }: ConnectOptions): Stores => ({
+  sessions: redisStore(client, { prefix, timeout }),
+  revocations: redisRevocations(client, { prefix, timeout }),
+});
 
 const CONNECT: Readonly<Record<StoreKind, Connect>> = {
   sqlite: connectSqlite,
@@ -59,13 +81,24 @@ export function connect({ kind, target }: StoreAddress, options: ConnectOptions)
 }
 
 async function connectSqlite(path: string, { create, timeoutSeconds }: ConnectOptions): Promise<StoreConnection> {
-  if (create) return { store: sqliteStore(path, { createTable: false }), close: () => undefined };
+  if (!create) await assertFile(path);
+  const { DatabaseSync } = await import("node:sqlite");
+  const database = new DatabaseSync(path); // and not by its path: the stores would set the journal mode, of a file that may be another's
+  database.exec(`PRAGMA busy_timeout = ${String(timeoutSeconds * 1000)}`);
+  return {
+    sessions: sqliteStore(database, { createTable: false }),
+    revocations: sqliteRevocations(database, { createTable: false }),
+    ready: async () => {
+      if (create) database.exec("PRAGMA journal_mode = WAL");
+    },
+    close: () => database.close(),
+  };
+}
+
+/** @throws {StoreError} `WAXSEAL_STORE_FAILED` */
+async function assertFile(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new StoreError("WAXSEAL_STORE_FAILED", "There is no such file; `waxseal sessions migrate` makes one.");
-  const { DatabaseSync } = await import("node:sqlite");
-  const database = new DatabaseSync(path); // and not by its path: the store would set the journal mode, of a file that may be another's
-  database.exec(`PRAGMA busy_timeout = ${String(timeoutSeconds * 1000)}`);
-  return { store: sqliteStore(database, { createTable: false }), close: () => database.close() };
 }
 
 function connectPg(exported: unknown, url: string, { timeoutSeconds }: ConnectOptions): StoreConnection {
@@ -73,9 +106,8 @@ function connectPg(exported: unknown, url: string, { timeoutSeconds }: ConnectOp
   const { Client } = exported as { Client: new (options: object) => Client };
   const socket = new Socket();
   const client = new Client({ connectionString: url, fallback_application_name: NAME, stream: () => socket });
-  const store = postgresStore(client, noTable(timeoutSeconds));
   return {
-    store,
+    ...inPostgres(client, timeoutSeconds),
     ready: () => client.connect(),
     async close() {
       await within(FAREWELL_SECONDS, client.end()).catch(() => undefined);
@@ -88,7 +120,7 @@ function connectPostgres(exported: unknown, url: string, { timeoutSeconds }: Con
   type Sql = PostgresSql & { end(options: { timeout: number }): Promise<unknown> };
   const postgres = exported as (url: string, options: object) => Sql;
   const sql = postgres(url, { max: 1, connect_timeout: timeoutSeconds, fetch_types: false, connection: { application_name: NAME } });
-  return { store: postgresStore(sql, noTable(timeoutSeconds)), close: () => sql.end({ timeout: FAREWELL_SECONDS }) };
+  return { ...inPostgres(sql, timeoutSeconds), close: () => sql.end({ timeout: FAREWELL_SECONDS }) };
 }
 
 function connectMysql(url: string, { cwd, timeoutSeconds }: ConnectOptions): StoreConnection {
@@ -98,7 +130,7 @@ function connectMysql(url: string, { cwd, timeoutSeconds }: ConnectOptions): Sto
   const connection = createConnection({ uri: url, connectTimeout: timeoutSeconds * 1000 });
   const ended = (): Promise<void> => new Promise((resolve) => connection.end(resolve));
   return {
-    store: mysqlStore(connection, noTable(timeoutSeconds)),
+    ...inMysql(connection, timeoutSeconds),
     async close() {
       await within(FAREWELL_SECONDS, ended()).catch(() => undefined);
       connection.destroy();
@@ -106,13 +138,12 @@ function connectMysql(url: string, { cwd, timeoutSeconds }: ConnectOptions): Sto
   };
 }
 
-function connectNodeRedis(exported: unknown, url: string, { timeoutSeconds, prefix }: ConnectOptions): StoreConnection {
+function connectNodeRedis(exported: unknown, url: string, options: ConnectOptions): StoreConnection {
   type Client = NodeRedisClient & { connect(): Promise<unknown>; destroy(): void };
   const { createClient } = exported as { createClient(options: object): Client };
-  const client = createClient({ url, name: NAME, socket: { connectTimeout: timeoutSeconds * 1000, reconnectStrategy: false } });
-  const store = redisStore(client, { prefix, timeout: timeoutSeconds });
+  const client = createClient({ url, name: NAME, socket: { connectTimeout: options.timeoutSeconds * 1000, reconnectStrategy: false } });
   return {
-    store,
+    ...inRedis(client, options),
     ready: () => client.connect(),
     close: () => {
       if (client.isOpen) client.destroy();
@@ -120,16 +151,16 @@ function connectNodeRedis(exported: unknown, url: string, { timeoutSeconds, pref
   };
 }
 
-function connectIoredis(exported: unknown, url: string, { timeoutSeconds, prefix }: ConnectOptions): StoreConnection {
+function connectIoredis(exported: unknown, url: string, options: ConnectOptions): StoreConnection {
   type Client = IoredisClient & { disconnect(): void; on(event: "error", listener: (error: unknown) => void): unknown };
   const { Redis } = exported as { Redis: new (url: string, options: object) => Client };
   const client = new Redis(url, {
     connectionName: NAME,
-    connectTimeout: timeoutSeconds * 1000,
+    connectTimeout: options.timeoutSeconds * 1000,
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
   });
   let trouble: unknown;
   client.on("error", (error) => (trouble = error));
-  return { store: redisStore(client, { prefix, timeout: timeoutSeconds }), trouble: () => trouble, close: () => client.disconnect() };
+  return { ...inRedis(client, options), trouble: () => trouble, close: () => client.disconnect() };
 }
