@@ -6,7 +6,7 @@
  */
 import { randomBytes } from "../crypto/random.ts";
 import { base64url } from "../encoding/base64url.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, SessionInterrupted } from "../errors.ts";
 import type { SessionFields } from "./codec.ts";
 import { createdAt, endsAt, hasEnded } from "./expiry.ts";
 import { COOKIE_SESSION_ID, CREATED_AT } from "./fields.ts";
@@ -15,6 +15,11 @@ import { isSessionRevoked, revocationOf } from "./revoked.ts";
 import { confidentialFieldSeal, fieldSeal } from "./sealed-fields.ts";
 
 const ID_BYTES = 20;
+
+interface CookieSession extends KeptSession {
+  /** Unix seconds. Django's does not say when it began: it counts from when it was saved. */
+  readonly issuedAt: number;
+}
 
 export interface CookieKeepingOptions extends KeepingOptions {
   sealed?: boolean | undefined;
@@ -27,8 +32,15 @@ export function keepInCookie({ keys, clock, rules, revocations, sealed = false }
     throw new ConfigError("WAXSEAL_SESSION_SEALED", "Django cannot open sealed sessions; share signed ones, or keep them in its table.");
   const seal = sealed ? confidentialFieldSeal(keys, clock) : fieldSeal(rules.layout, "cookie", keys, clock);
   const newId = (): SessionFields => (isOwn ? { [COOKIE_SESSION_ID]: base64url(randomBytes(ID_BYTES)) } : {});
-  const kept = (fields: SessionFields): KeptSession => {
-    return { id: undefined, fields, idleSeconds: 0, stale: false, cookie: seal.seal(fields, "") };
+  const issuedAtOf = (fields: SessionFields, savedAt: number): number => (isOwn ? createdAt(fields, clock()) : savedAt);
+  const kept = (fields: SessionFields): CookieSession => {
+    return { id: undefined, fields, idleSeconds: 0, stale: false, cookie: seal.seal(fields, ""), issuedAt: issuedAtOf(fields, clock()) };
+  };
+
+  /** Tells whether it was revoked since it was found: saved as of now, or under a new id, it would live on. */
+  const isOver = (session: KeptSession): boolean => isSessionRevoked(session.fields, (session as CookieSession).issuedAt, revocations);
+  const assertLives = (session: KeptSession): void => {
+    if (isOver(session)) throw new SessionInterrupted();
   };
 
   /** Makes every copy of the cookie worthless, where revocations are kept. @throws {StoreError} */
@@ -42,16 +54,22 @@ export function keepInCookie({ keys, clock, rules, revocations, sealed = false }
       const found = seal.open(cookie, "");
       if (found === undefined || hasEnded(found.fields, found.savedAt, clock(), rules)) return undefined;
       const { fields, stale, savedAt } = found;
-      if (isSessionRevoked(fields, isOwn ? createdAt(fields, clock()) : savedAt, revocations)) return undefined;
-      return { id: undefined, fields, idleSeconds: clock() - savedAt, stale, cookie };
+      const session = { id: undefined, fields, idleSeconds: clock() - savedAt, stale, cookie, issuedAt: issuedAtOf(fields, savedAt) };
+      return isOver(session) ? undefined : session;
     },
     add: (merge) => Promise.resolve(kept(merge(isOwn ? { [CREATED_AT]: Math.floor(clock()), ...newId() } : {}))),
-    change: (session, merge) => Promise.resolve(kept(merge(session.fields))),
+    async change(session, merge) {
+      assertLives(session);
+      return kept(merge(session.fields));
+    },
     async move(session, merge) {
+      assertLives(session);
       await end(session);
       return kept({ ...merge(session.fields), ...newId() });
     },
-    touch: (session) => Promise.resolve(kept({ ...session.fields })),
+    async touch(session) {
+      return isOver(session) ? undefined : kept({ ...session.fields });
+    },
     async remove(session) {
       await end(session);
       return true;

@@ -30,7 +30,10 @@ export const MESSAGES_SALT = "django.contrib.messages";
 const OWN_PREFIX = "waxseal.";
 
 /** Returns the salt of a signed kind of our own: no two kinds, and no two purposes of one kind, share a key. */
-export function ownSalt(kind: "token" | "once" | "url" | "cookie" | "session" | "messages" | "csrf" | "bound", purpose: string): string {
+export function ownSalt(
+  kind: "token" | "once" | "url" | "cookie" | "session" | "messages" | "csrf" | "bound" | "reset",
+  purpose: string,
+): string {
   return `${OWN_PREFIX}${kind}.v1:${purpose}`;
 }
 

@@ -39,6 +39,7 @@ interface ResetTokens {
 }
 
 interface ResetRules {
+  purpose: string;
   path: string;
   maxAgeSeconds: number;
   isRevoked: ReturnType<typeof revocationCheck>;
@@ -64,7 +65,7 @@ export function passwordReset<U extends WaxUser>(
     );
   }
   const maxAgeSeconds = secondsOf(maxAge);
-  const tokens = resetTokens(app, { path, maxAgeSeconds, isRevoked: revocationCheck(app.revocations, purpose) });
+  const tokens = resetTokens(app, { purpose, path, maxAgeSeconds, isRevoked: revocationCheck(app.revocations, purpose) });
   app.purposes.add({
     kind: "password reset",
     purpose,
@@ -96,7 +97,7 @@ export function passwordReset<U extends WaxUser>(
 }
 
 /** Django's tokens under its preset, and otherwise ones whose input is injective. */
-function resetTokens({ keys, clock, preset }: Application, { path, maxAgeSeconds, isRevoked }: ResetRules): ResetTokens {
+function resetTokens({ keys, clock, preset }: Application, { purpose, path, maxAgeSeconds, isRevoked }: ResetRules): ResetTokens {
   if (preset !== undefined) {
     const time = (): { now: Date; timeZone: string } => ({ now: new Date(clock() * 1000), timeZone: preset.timeZone });
     return {
@@ -109,9 +110,10 @@ function resetTokens({ keys, clock, preset }: Application, { path, maxAgeSeconds
         }),
     };
   }
-  const bound = stateBound({ keys, clock, salt: ownSalt("bound", `password-reset ${path}`), maxAgeSeconds, isRevoked });
+  const bound = stateBound({ keys, clock, salt: ownSalt("reset", purpose), maxAgeSeconds, isRevoked });
   // Whole seconds, since not every database keeps more of a login's time.
   const stateOf = ({ pk, password, lastLogin, email }: WaxUser): (string | number | null)[] => [
+    path,
     String(pk),
     password,
     lastLogin && Math.floor(lastLogin.getTime() / 1000),
