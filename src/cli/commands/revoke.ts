@@ -25,7 +25,10 @@ const OPTIONS = {
     value: "TIME",
     help: "Only what was issued before, such as 2026-11-22T13:58:23Z; what has been issued by now unless you say so",
   },
-  lifetime: { value: "DURATION", help: "How long such a thing lives, after which the entry is forgotten; kept for ever unless you say so" },
+  lifetime: {
+    value: "DURATION",
+    help: "How long such a thing lives, and a little more; then the entry is forgotten. Kept for ever unless you say so",
+  },
   yes: { help: "Do not ask, although it is about everybody" },
   list: { help: "Show what is revoked, and change nothing" },
   ...STORE_OPTIONS,
@@ -121,7 +124,7 @@ function doneText(entry: RevocationEntry, { address }: AskedStore, { paintOut: p
       "An application without the option `revocations`, or with those of another store, never does.",
     `Nothing here can tell whether an application has this purpose: compare it with those that \`npx waxseal audit\` lists. ${
       entry.subject === ""
-        ? "One that cannot be revoked, by its last column, is not."
+        ? 'Where that says "no", nothing has been revoked.'
         : 'Of one that it calls revocable "as a whole", nothing has been revoked yet: that takes this command without --subject.'
     }`,
     "What is issued from the next second on is good. If a key has leaked, replace that: whoever has it can issue more.",
