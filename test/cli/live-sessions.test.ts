@@ -29,7 +29,7 @@ const newFolder = temporaryFolders();
 const postgres = await need("a real PostgreSQL", () => startPostgres());
 const mariadb = await need("a real MariaDB", () => startMariaDb());
 const redis = await need("a real Redis 7", () => startRedis({ flavour: "redis" }));
-const isFull = await inFullLength("waxseal sessions through second clients of the same servers");
+const isFull = await inFullLength("waxseal sessions through second clients of the same servers, and waxseal revoke");
 const servers = [postgres, mariadb, redis].filter((server) => server !== undefined);
 afterAll(() => Promise.all(servers.map((server) => server.remove())));
 
@@ -46,9 +46,13 @@ interface Ended {
   err: string;
 }
 
+function waxseal(words: readonly string[], url: string): Promise<Ended> {
+  return command(["sessions", ...words], url);
+}
+
 /** Runs the command as a process, which has to end by itself. */
-async function waxseal(words: readonly string[], SESSION_STORE: string): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, "sessions", ...words], {
+async function command(words: readonly string[], SESSION_STORE: string): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...words], {
     cwd,
     env: { PATH: process.env["PATH"], SESSION_STORE },
     timeout: 60_000,
@@ -64,6 +68,18 @@ async function json(words: readonly string[], url: string): Promise<unknown> {
   const { out, err } = await waxseal([...words, "--json"], url);
   expect(err).toBe("");
   return JSON.parse(out);
+}
+
+async function revokes(url: string): Promise<void> {
+  expect(await command(["revoke", "session", "--subject", "hundred\u00e9"], url)).toMatchObject({ code: 0, err: "" });
+  expect(await command(["revoke", "shop.invite", "--lifetime", "1s"], url)).toMatchObject({ code: 2, out: "" });
+  const { out, err } = await command(["revoke", "--list", "--json"], url);
+  expect(err).toBe("");
+  expect(JSON.parse(out)).toMatchObject({
+    count: 1,
+    complete: true,
+    revocations: [{ purpose: "session", subject: "hundred\u00e9", expires: null }],
+  });
 }
 
 interface Database {
@@ -109,6 +125,13 @@ function looksAfter({ url, scheme, clients, open, run }: Database): void {
     expect(await waxseal(["clear"], url())).toEqual({ code: 0, out: "✓ Removed 2,500 expired rows.\n", err: "" });
     expect(await json(["clear"], url())).toEqual({ ok: true, removed: 0, revocations: 0, complete: true });
     expect(await json(["count"], url())).toEqual({ ok: true, alive: 3 });
+  });
+
+  it.runIf(isFull).each(clients)("through %s: revoke", async (client) => {
+    install(client, cwd);
+    expect(await command(["revoke", "--list"], url())).toMatchObject({ code: 3, err: expect.stringContaining("WAXSEAL_TABLE_MISSING") });
+    await waxseal(["migrate"], url());
+    await revokes(url());
   });
 
   it.each(clients)("through %s: what is refused keeps its address to itself", async (client) => {
@@ -184,6 +207,11 @@ describe.runIf(redis)("in Redis", () => {
     expect(await json(["list", "--user", "7", "--prefix", "shop:"], url)).toMatchObject({ complete: true, sessions: [{}, {}] });
     expect((await waxseal(["clear"], url.replace("redis:", "valkey:"))).out).toContain("✓ Redis removes expired sessions by itself");
     expect(await json(["count", "--prefix", "other:"], url)).toEqual({ ok: true, alive: 0 });
+  });
+
+  it.runIf(isFull).each(["@redis/client", "ioredis"])("through %s: revoke", async (name) => {
+    install(name, cwd);
+    await revokes(redis!.url);
   });
 
   it.each(isFull ? ["@redis/client", "ioredis"] : ["ioredis"])("through %s: what is refused keeps its address to itself", async (name) => {

@@ -115,6 +115,21 @@ describe.runIf(script)("at a terminal", () => {
     expect(existsSync(join(cwd, ".env"))).toBe(false);
   });
 
+  it("asks before it revokes everything, and does not take Enter for a yes", async () => {
+    const cwd = newFolder();
+    const file = ["--sqlite", "shop.sqlite"];
+    expect(waxseal(["sessions", "migrate", ...file], { cwd })).toMatchObject({ code: 0 });
+    const after = "Revoke it? [y/N]";
+    const words = ["revoke", "session", ...file];
+    expect(await terminal(words, { cwd, after, type: "\r" })).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("Nothing was revoked.") as string,
+    });
+    expect(waxseal(["revoke", "--list", ...file], { cwd }).out).toBe("Nothing is revoked.\n");
+    expect(await terminal(words, { cwd, after, type: "y\r" })).toMatchObject({ code: 0 });
+    expect(waxseal(["revoke", "--list", ...file], { cwd }).out).toMatch(/^1 revocation\n/);
+  });
+
   it("writes after a yes", async () => {
     const cwd = newFolder();
     const { code, out } = await terminal(["init"], { cwd, after: "Write this? [Y/n]", type: "\r" });

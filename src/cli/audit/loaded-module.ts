@@ -38,6 +38,6 @@ function isAudited(value: unknown): value is Audited {
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { code } = error as NodeJS.ErrnoException;
-  if (code?.startsWith("WAXSEAL_")) return `${code}: ${error.message}`;
+  if (code?.startsWith("WAXSEAL_")) return `${code}: ${error.message.replace(/\.$/, "")}`; // it stands in another sentence
   return code === undefined ? error.name : `${error.name} ${code}`;
 }

@@ -25,7 +25,10 @@ const OPTIONS = {
     value: "TIME",
     help: "Only what was issued before, such as 2026-11-22T13:58:23Z; what has been issued by now unless you say so",
   },
-  lifetime: { value: "DURATION", help: "How long such a thing lives, after which the entry is forgotten; kept for ever unless you say so" },
+  lifetime: {
+    value: "DURATION",
+    help: "How long such a thing lives, and a little more; then the entry is forgotten. Kept for ever unless you say so",
+  },
   yes: { help: "Do not ask, although it is about everybody" },
   list: { help: "Show what is revoked, and change nothing" },
   ...STORE_OPTIONS,
@@ -42,7 +45,8 @@ export const revoke = command({
   argument: "PURPOSE",
   about:
     "Revokes what an application has issued for PURPOSE, as revocations.revoke() does: invitations, signed links, sessions. The purpose of\n" +
-    "sessions is session, that of reset links password-reset; `waxseal audit` lists those of an application, and how long each lives.\n" +
+    "sessions is session, that of reset links password-reset; `waxseal audit` lists those of an application, how long each lives, and\n" +
+    "whether it has subjects: one that is revoked as a whole has none.\n" +
     "It writes one entry into the store that the application's revocations are in, and running applications obey when they read that\n" +
     "again. The entry cannot be taken back; what is issued a second later is good. To run it twice does no harm. The time is this machine's:\n" +
     "where the clocks of servers may be ahead, say --before, up to a minute from now.\n" +
@@ -118,7 +122,11 @@ function doneText(entry: RevocationEntry, { address }: AskedStore, { paintOut: p
   const next = [
     "Running applications refuse it once they have read this store again, which they do every 5 seconds unless their `refresh` says otherwise. " +
       "An application without the option `revocations`, or with those of another store, never does.",
-    "Whether any application has this purpose cannot be seen from here: compare it with those that `npx waxseal audit` lists.",
+    `Nothing here can tell whether an application has this purpose: compare it with those that \`npx waxseal audit\` lists. ${
+      entry.subject === ""
+        ? 'Where that says "no", nothing has been revoked.'
+        : 'Of one that it calls revocable "as a whole", nothing has been revoked yet: that takes this command without --subject.'
+    }`,
     "What is issued from the next second on is good. If a key has leaked, replace that: whoever has it can issue more.",
   ];
   return (
@@ -134,7 +142,7 @@ function listingText(rows: readonly RevocationEntry[], io: Io): string {
   const now = nowMs(io);
   const title = rows.length === 0 ? "Nothing is revoked." : counted(rows.length, "revocation");
   const parts = [`${paint("title", title)}\n`, ...latest(rows).map((entry) => entryText(entry, now, paint))];
-  if (rows.length > MOST_LISTED) parts.push(`${paint("warning", "!")} These are the latest ${counted(MOST_LISTED, "one")}.\n`);
+  if (rows.length > MOST_LISTED) parts.push(`${paint("warning", "!")} These are the latest ${counted(MOST_LISTED, "entry", "entries")}.\n`);
   return parts.join("\n");
 }
 
