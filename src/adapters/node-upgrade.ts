@@ -21,7 +21,6 @@ export interface UpgradeRequest<D extends object> {
 export interface UpgradeSocket {
   readonly destroyed: boolean;
   on(event: "error", listener: () => void): unknown;
-  off(event: "error", listener: () => void): unknown;
   end(text: string, sent: () => void): unknown;
   destroy(): unknown;
 }
@@ -57,7 +56,6 @@ export function waxUpgrade<D extends object, Req extends NodeRequest, Socket ext
     const serve = async (): Promise<void> => {
       const wax = await openUpgrade(waxseal, upgradeExchange(request));
       if (socket.destroyed) return;
-      socket.off("error", hangUp);
       try {
         await handler(Object.assign(request, { wax }), socket, head);
       } catch (error) {
@@ -65,7 +63,8 @@ export function waxUpgrade<D extends object, Req extends NodeRequest, Socket ext
         throw error;
       }
     };
-    socket.on("error", hangUp); // nobody else listens yet, and an error that nobody hears ends the process
+    // Nobody else listens yet, nor while the handler asks who it is; and an error that nobody hears ends the process. So it stays.
+    socket.on("error", hangUp);
     serve().catch(fail);
   };
 }

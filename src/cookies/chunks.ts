@@ -74,17 +74,18 @@ export function chunkHeaders(name: string, value: string, attributes: ChunkedAtt
 }
 
 /**
- * Returns the text of a cookie from its first chunk, and what came under the names of the others; undefined where one of them is missing,
- * came twice, or is beyond those that the first one announces.
+ * Returns the text of a cookie from its first chunk, and what came under the names of the others; undefined where one of them is missing
+ * or came twice. Chunks beyond those that the first one announces are not looked at: a sibling subdomain could plant one, and with it
+ * make a session absent that the next response would then replace.
  */
 export function joinedChunks(first: string, valuesAt: (at: number) => readonly string[]): string | undefined {
   if (!FIRST.test(first)) return first;
   const count = announcedChunks(first);
   let text = first.slice(MARK_LENGTH);
-  for (let at = 1; at < MOST_CHUNKS; at++) {
-    const values = valuesAt(at);
-    if (values.length !== (at < count ? 1 : 0)) return undefined;
-    text += values[0] ?? "";
+  for (let at = 1; at < count; at++) {
+    const [value, ...others] = valuesAt(at);
+    if (value === undefined || others.length > 0) return undefined;
+    text += value;
   }
   return text;
 }

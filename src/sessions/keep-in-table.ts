@@ -24,6 +24,8 @@ const ADDED_BETWEEN_CLEARINGS = 1000;
 interface RowSession extends KeptSession {
   readonly handle: string;
   readonly version: string;
+  /** Unix seconds. Django's does not say when it began: it counts from when it was saved. */
+  readonly issuedAt: number;
 }
 
 export function keepInTable(table: SessionTable, { keys, clock, rules, revocations }: KeepingOptions): SessionKeeping {
@@ -45,16 +47,19 @@ export function keepInTable(table: SessionTable, { keys, clock, rules, revocatio
     };
   };
 
-  const session = (fields: SessionFields, { handle, cookie }: SessionId, version: string): RowSession => {
-    return { id: isOwn ? handle : undefined, fields, idleSeconds: 0, stale: false, cookie, handle, version };
+  const session = (fields: SessionFields, { handle, cookie }: SessionId, version: string, savedAt = clock()): RowSession => {
+    const issuedAt = isOwn ? createdAt(fields, clock()) : savedAt;
+    return { id: isOwn ? handle : undefined, fields, idleSeconds: 0, stale: false, cookie, handle, version, issuedAt };
   };
+
+  const isOver = ({ fields, issuedAt }: RowSession): boolean => isSessionRevoked(fields, issuedAt, revocations);
 
   const opened = ({ blob, version, idleSeconds }: KeptRow, id: SessionId): RowSession | undefined => {
     const found = seal.open(blob, id.handle);
     if (found === undefined || (isOwn && !(clock() < endsAt(found.fields, clock(), rules)))) return undefined; // the row may say what it likes; Django trusts it alone
-    if (isOwn && isSessionRevoked(found.fields, createdAt(found.fields, clock()), revocations)) return undefined;
-    const stale = found.stale || id.stale;
-    return { ...session(found.fields, id, version), stale, idleSeconds: idleSeconds ?? clock() - found.savedAt };
+    const kept = session(found.fields, id, version, found.savedAt);
+    if (isOver(kept)) return undefined;
+    return { ...kept, stale: found.stale || id.stale, idleSeconds: idleSeconds ?? clock() - found.savedAt };
   };
 
   /** Tries `attempt` at the latest state until nobody else was faster. */
@@ -64,6 +69,7 @@ export function keepInTable(table: SessionTable, { keys, clock, rules, revocatio
   ): Promise<RowSession> => {
     let latest = start;
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      if (isOver(latest)) throw new SessionInterrupted(); // revoked since it was found: Django's, saved as of now, would live on
       const { saved, outcome } = await attempt(latest);
       if (outcome.kind === "replaced") return { ...saved, version: outcome.version };
       let row = outcome.kind === "changed" ? outcome.row : undefined;

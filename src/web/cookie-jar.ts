@@ -105,7 +105,7 @@ export class CookieJar implements Cookies {
     return this.#outgoing.values();
   }
 
-  /** A chunk too many spoils a cookie, and another request may be setting it now: so every one that could be there is removed. */
+  /** A chunk too many is sent for nothing, and another request may be setting it now: so every one that could be there is removed. */
   #dropChunks(name: string, from: number, { chunks = 1, ...attributes }: ChunkedAttributes): void {
     if (chunks === 1) return;
     for (let at = from; at < MOST_CHUNKS; at++) {

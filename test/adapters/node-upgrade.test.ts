@@ -185,6 +185,28 @@ describe("a WebSocket's socket", () => {
     expect(open).not.toHaveBeenCalled();
   });
 
+  it("that breaks while its handler asks who it is ends nothing else", async () => {
+    const { waxseal, users } = seal();
+    const asked = Promise.withResolvers<Duplex>();
+    const { promise: broken, resolve: goOn } = Promise.withResolvers<undefined>();
+    const done = Promise.withResolvers<boolean>();
+    const { origin } = await site(waxseal, async (request, socket) => {
+      asked.resolve(socket);
+      await broken;
+      await users.current(request.wax);
+      done.resolve(socket.destroyed);
+    });
+    const client = connect({ port: Number(new URL(origin).port), host: "127.0.0.1" });
+    client.write(`GET / HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    const socket = await asked.promise;
+    client.resetAndDestroy();
+    const closed = once(socket, "close").catch(() => undefined);
+    expect(socket.emit("error", new Error("broken"))).toBe(true); // as reading it would say; it throws where nobody listens
+    await closed;
+    goOn(undefined);
+    expect(await done.promise).toBe(true);
+  });
+
   it("keeps what came with the request for the handler", async () => {
     const { waxseal, answer } = slowSeal();
     const { origin } = await serve(

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { django } from "../../src/django/preset.ts";
@@ -43,6 +44,10 @@ async function siteOver(adapter: AdapterName, store: SessionStore, isDjango: boo
       await users.logout(wax);
       response.end();
     },
+    "GET /fill": ({ wax, response }) => {
+      wax.session.data["filling"] = randomBytes(4000).toString("base64"); // does not compress
+      response.end();
+    },
     "GET /flush": async ({ wax, response }) => {
       await wax.session.flush();
       response.end();
@@ -73,6 +78,19 @@ describe("80. A tossed duplicate cookie: the real session survives", () => {
         expect((await victim.get("/who")).text).toBe("victim");
         expect((await attacker.get("/who")).text).toBe("attacker");
       }
+    }
+  });
+
+  test.for(ADAPTERS)("a chunk beyond those of a session in its cookies changes nothing: %s", async (adapter) => {
+    const victim = new Browser(await siteOver(adapter, cookieStore({ chunks: 4 }), false));
+    await victim.get("/login?as=victim");
+    await victim.get("/fill");
+    expect([...victim.cookies.keys()]).toEqual(["wax-session", "wax-session.1"]);
+    for (const planted of ["wax-session.2=x", "wax-session.3=x", "wax-session.7=x", "wax-session.2=x; wax-session.2=y"]) {
+      const headers = { cookie: `${victim.cookieHeader}; ${planted}` };
+      expect((await victim.get("/who", { headers })).text).toBe("victim");
+      await victim.get("/add", { headers });
+      expect((await victim.get("/who")).text).toBe("victim");
     }
   });
 });

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { SessionInterrupted, StoreError } from "../../src/errors.ts";
 import { KeyRing } from "../../src/keys/key-ring.ts";
 import { keepInTable } from "../../src/sessions/keep-in-table.ts";
@@ -7,8 +7,11 @@ import type { SessionKeeping } from "../../src/sessions/keeping.ts";
 import { sessionIds } from "../../src/sessions/session-id.ts";
 import type { Replacement, SessionLayout, SessionTable } from "../../src/sessions/store.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
+import { memoryRevocations } from "../../src/sessions/stores/revocations/memory.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
 import { fixedClock, type FixedClock } from "../../src/testing/fixed-clock.ts";
+import { liveRevocations } from "../../src/tokens/revocations/live-revocations.ts";
+import type { LiveRevocations } from "../../src/tokens/revocations/revocations.ts";
 import { DJANGO_TABLE_SQL } from "./django-table.ts";
 import { tableWith } from "./table-with.ts";
 
@@ -27,11 +30,14 @@ async function keeping(
   { layout, store }: (typeof CASES)[number],
   keys: string | KeyRing = "key",
   over?: SessionTable,
-): Promise<{ sessions: SessionKeeping; table: SessionTable; clock: FixedClock }> {
+): Promise<{ sessions: SessionKeeping; table: SessionTable; clock: FixedClock; revocations: LiveRevocations }> {
   const clock = fixedClock();
   const table = over ?? (await store().open({ layout, clock }));
   const rules = { layout, maxAgeSeconds: 1000, idleSeconds: undefined };
-  return { sessions: keepInTable(table, { keys, clock, rules }), table, clock };
+  const revocations = liveRevocations({ store: memoryRevocations(), clock });
+  await revocations.ready();
+  onTestFinished(() => revocations.close());
+  return { sessions: keepInTable(table, { keys, clock, rules, revocations }), table, clock, revocations };
 }
 
 const set = (name: string, value: unknown) => (latest: Readonly<Record<string, unknown>>) => ({ ...latest, [name]: value });
@@ -60,6 +66,33 @@ describe.each(CASES)("sessions in a table: $name, $layout", (one) => {
     expect(moved.cookie).not.toBe(cookie);
     expect(await sessions.find(cookie)).toBeUndefined();
     expect((await sessions.find(moved.cookie))!.fields).toMatchObject({ start: 1, meanwhile: 2, login: 3 });
+  });
+
+  it("end when they are revoked, all of a user's or all there are, and no other", async () => {
+    for (const subject of [7, undefined]) {
+      const { sessions, clock, revocations } = await keeping(one);
+      const { cookie } = await sessions.add(set("_auth_user_id", "7"));
+      const other = await sessions.add(set("_auth_user_id", "8"));
+      clock.pass(10);
+      await revocations.revoke({ purpose: "session", subject });
+      expect(await sessions.find(cookie)).toBeUndefined();
+      expect((await sessions.find(other.cookie)) === undefined).toBe(subject === undefined);
+      clock.pass(10);
+      expect(await sessions.find((await sessions.add(set("_auth_user_id", "7"))).cookie)).toBeDefined();
+    }
+  });
+
+  it("are not saved by a request that found them before they were revoked", async () => {
+    const { sessions, clock, revocations } = await keeping(one);
+    const { cookie } = await sessions.add(set("_auth_user_id", "7"));
+    const found = (await sessions.find(cookie))!;
+    clock.pass(10);
+    await revocations.revoke({ purpose: "session", subject: 7 });
+    clock.pass(10);
+    await expect(sessions.change(found, set("late", 1))).rejects.toThrow(SessionInterrupted);
+    await expect(sessions.move(found, set("late", 1))).rejects.toThrow(SessionInterrupted);
+    expect(await sessions.touch({ ...found, stale: true })).toBeUndefined();
+    expect(await sessions.find(cookie)).toBeUndefined();
   });
 
   it("move once where two would move them, and are changed no more under the old id", async () => {
