@@ -45,7 +45,7 @@ export class Purposes {
     if (other !== undefined)
       throw new ConfigError(
         "WAXSEAL_PURPOSE_TAKEN",
-        `The ${kind} "${purpose}" would share a name with the ${other.kind} "${other.purpose}", and nobody could say which of the two is meant. Export the first one, or name this one otherwise.`,
+        `The name of the ${kind} "${purpose}" is taken by the ${other.kind} "${other.purpose}", and nobody could say which of the two is meant. Export the first one, or name this one otherwise.`,
       );
     if (this.#closed)
       throw new ConfigError("WAXSEAL_PURPOSE_LATE", `The ${kind} "${purpose}" is defined after ready(); define it beside createWaxseal.`);

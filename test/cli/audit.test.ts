@@ -56,7 +56,7 @@ describe("waxseal audit", () => {
     [
       "throws one of ours",
       `${SHOP}waxseal.token({ purpose: "shop.invite", maxAge: "7d" });`,
-      "WAXSEAL_PURPOSE_TAKEN: The token .* name this one otherwise\\.\n$",
+      "WAXSEAL_PURPOSE_TAKEN: The name of the token .* name this one otherwise\\.\n$",
     ],
     ["ends the process", "process.exit(0);", "it ended by itself"],
   ])("says what is wrong with a file that %s", async (_what, text, trouble) => {
