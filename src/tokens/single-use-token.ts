@@ -1,14 +1,16 @@
 /**
  * Tokens that are good once: whoever redeems one first has it, and it is nobody's from then on.
  *
- * Shape:  as a token, of [id, value]; the id is 27 base64url characters of 160 random bits, and what the store keeps
+ * Shape:  as a token, of [id, value, seconds]; the id is 27 base64url characters of 160 random bits, and what the store keeps; the seconds
+ *         say how long the token is good, so that a maxAge that is raised later revives none whose claim has been forgotten
  * @module
  */
+import type { Clock } from "../clock.ts";
 import { randomBytes } from "../crypto/random.ts";
 import { base64url } from "../encoding/base64url.ts";
 import { TokenUsed } from "../errors.ts";
 import { publishVerification } from "../events.ts";
-import { refuse, valueOf, type Verdict } from "../signing/verdict.ts";
+import { refuse, valueOf, type Refused, type Verdict } from "../signing/verdict.ts";
 import { admission } from "./admission.ts";
 import { carrier } from "./carrier.ts";
 import type { ClaimStore } from "./claim-store.ts";
@@ -44,22 +46,22 @@ export function singleUseToken<O>(settings: SingleUseSettings<O>): SingleUseToke
   const { clock, maxAgeSeconds, claims, schema } = settings;
   const admit = admission(settings);
 
-  const read = (text: string): { id: string; verdict: Verdict<O> } => {
-    const { id, verdict } = parts(open(text));
+  const read = (text: string): Parts<O> => {
+    const { id, goodForSeconds, verdict } = parts(open(text), clock);
     const admitted = admit(verdict);
     publishVerification(label, admitted);
-    return { id, verdict: admitted };
+    return { id, goodForSeconds, verdict: admitted };
   };
 
   return {
     issue(value) {
       assertFits(value, schema);
-      return seal([base64url(randomBytes(ID_BYTES)), value]);
+      return seal([base64url(randomBytes(ID_BYTES)), value, maxAgeSeconds]);
     },
     async redeem(text) {
-      const { id, verdict } = read(text);
+      const { id, goodForSeconds, verdict } = read(text);
       const value = valueOf(verdict);
-      const left = Math.max(0, verdict.signedAt! + maxAgeSeconds - clock());
+      const left = Math.max(0, verdict.signedAt! + goodForSeconds - clock());
       if (await claims.claim(id, left + SPARE_SECONDS)) return value;
       throw new TokenUsed();
     },
@@ -67,8 +69,20 @@ export function singleUseToken<O>(settings: SingleUseSettings<O>): SingleUseToke
   };
 }
 
-function parts(verdict: Verdict<unknown>): { id: string; verdict: Verdict<unknown> } {
-  if (!verdict.ok) return { id: "", verdict };
-  const [id, value] = Array.isArray(verdict.value) && verdict.value.length === 2 ? (verdict.value as unknown[]) : [];
-  return typeof id === "string" && ID.test(id) ? { id, verdict: { ...verdict, value } } : { id: "", verdict: refuse("payload") };
+interface Parts<T> {
+  id: string;
+  goodForSeconds: number;
+  verdict: Verdict<T>;
+}
+
+function parts(verdict: Verdict<unknown>, clock: Clock): Parts<unknown> {
+  if (!verdict.ok) return refused(verdict);
+  const [id, value, goodForSeconds] = Array.isArray(verdict.value) && verdict.value.length === 3 ? (verdict.value as unknown[]) : [];
+  if (typeof id !== "string" || !ID.test(id) || typeof goodForSeconds !== "number" || goodForSeconds < 0) return refused(refuse("payload"));
+  if (!(clock() - verdict.signedAt! <= goodForSeconds)) return refused(refuse("expired"));
+  return { id, goodForSeconds, verdict: { ...verdict, value } };
+}
+
+function refused(verdict: Refused): Parts<unknown> {
+  return { id: "", goodForSeconds: 0, verdict };
 }

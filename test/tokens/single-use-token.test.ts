@@ -59,6 +59,23 @@ describe("a single-use token", () => {
     clock.pass(-40);
   });
 
+  it("is good for as long as when it was issued, and claimed for that: another maxAge revives none", async () => {
+    const claims = claimsOf();
+    const lasting = (maxAgeSeconds: number) => singleUseToken({ ...settingsOf(clock), maxAgeSeconds, claims });
+    const issued = lasting(100).issue("a");
+    clock.pass(40);
+    expect(await lasting(50).redeem(issued)).toBe("a");
+    expect(claims.asked).toMatchObject([{ lifetimeSeconds: 360 }]); // until the last moment at which anybody accepts it
+    clock.pass(60);
+    expect(lasting(1000).verify(issued).ok).toBe(true);
+    clock.pass(1);
+    expect(lasting(1000).verify(issued).reason).toBe("expired");
+    await expect(lasting(1000).redeem(issued)).rejects.toBeInstanceOf(SignatureExpired);
+    clock.pass(-50);
+    expect(lasting(50).verify(issued).reason).toBe("expired"); // nor is a shorter one passed by
+    clock.pass(-51);
+  });
+
   it("claims nothing that is refused", async () => {
     const claims = claimsOf();
     const invites = over(claims);
