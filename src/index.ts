@@ -34,7 +34,7 @@ export type { MessagesOptions } from "./messages/message-rules.ts";
 export type { Message } from "./messages/message.ts";
 export type { MessageOptions, Messages, ShownMessage } from "./messages/messages.ts";
 export type { Session } from "./sessions/open-session.ts";
-export type { SessionStore } from "./sessions/store.ts";
+export type { CookieStore, MigratableStore, SessionStore, TableStore } from "./sessions/store.ts";
 export type { BoundToken } from "./tokens/bound-token.ts";
 export type { ClaimStore } from "./tokens/claim-store.ts";
 export type { WaxUser } from "./tokens/password-reset.ts";
@@ -49,6 +49,7 @@ export {
 export type { Issued, LiveRevocations, Revocation } from "./tokens/revocations/revocations.ts";
 export type { SignedUrl, SignedUrlOptions, UrlRequest } from "./tokens/signed-url.ts";
 export type { SingleUseToken } from "./tokens/single-use-token.ts";
+export type { BoundState } from "./tokens/state-bound.ts";
 export type { Token } from "./tokens/token.ts";
 export type { WaxContext } from "./web/context.ts";
 export type { Cookies } from "./web/cookie-jar.ts";

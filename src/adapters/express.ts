@@ -11,6 +11,8 @@ import { holdResponse } from "./held-response.ts";
 import { nodeExchange } from "./node-exchange.ts";
 import type { NodeRequest, NodeResponse } from "./node-http.ts";
 
+export type { NodeRequest, NodeResponse } from "./node-http.ts";
+
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- where Express lets a middleware add to its request
   namespace Express {

@@ -12,6 +12,7 @@ import { holdResponse } from "./held-response.ts";
 import { nodeExchange } from "./node-exchange.ts";
 import type { NodeRequest, NodeResponse } from "./node-http.ts";
 
+export type { NodeRequest, NodeResponse } from "./node-http.ts";
 export { waxUpgrade, type UpgradeOptions, type UpgradeRequest, type UpgradeSocket } from "./node-upgrade.ts";
 
 /** What the adapter adds to a request. */

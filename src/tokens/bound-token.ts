@@ -8,7 +8,7 @@ import type { Keys } from "../keys/key-ring.ts";
 import { ownSalt } from "../signing/salts.ts";
 import { valueOf, type Verdict } from "../signing/verdict.ts";
 import { revocationCheck, type LiveRevocations } from "./revocations/revocations.ts";
-import { stateBound, type State } from "./state-bound.ts";
+import { stateBound, type BoundState } from "./state-bound.ts";
 
 export interface BoundToken<S> {
   /** @throws {PayloadError} `WAXSEAL_NOT_JSON` when the state holds what JSON would change, such as NaN */
@@ -25,7 +25,7 @@ export interface BoundTokenSettings<S> {
   purpose: string;
   maxAgeSeconds: number | undefined;
   /** Everything that ends the token when it changes, and whom it is for. */
-  state: (subject: S) => State;
+  state: (subject: S) => BoundState;
   /** Names a subject for revocations. */
   subject: ((subject: S) => string | number) | undefined;
   revocations: LiveRevocations | undefined;

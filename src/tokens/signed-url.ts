@@ -12,7 +12,7 @@ import type { Keys } from "../keys/key-ring.ts";
 import { ownSalt } from "../signing/salts.ts";
 import { valueOf, type Verdict } from "../signing/verdict.ts";
 import { canonicalTarget, escaped, MOST_PARAMETERS, MOST_URL_CHARACTERS, SIGNATURE_NAME, unfit } from "./signed-url/canonical-target.ts";
-import { stateBound, type State, type StateBoundOptions } from "./state-bound.ts";
+import { stateBound, type BoundState, type StateBoundOptions } from "./state-bound.ts";
 
 /** What an application says about a kind of signed URL. */
 export interface SignedUrlOptions {
@@ -76,7 +76,7 @@ export function signedUrl({ purpose, baseOrigin, method = "GET", mayVary = [], .
   const varying = new Set(mayVary.map(varyingName));
   const varyingAsWritten = new Set([...varying].map(escaped));
   const bound = stateBound({ ...options, salt: ownSalt("url", purpose) });
-  const stateOf = (path: string, signed: readonly string[]): State => [method, baseOrigin, path, ...signed];
+  const stateOf = (path: string, signed: readonly string[]): BoundState => [method, baseOrigin, path, ...signed];
   const isFor = (asked: unknown): boolean => asked === method || (asked === "HEAD" && method === "GET");
 
   const verify = (url: string | URL, { method: asked = "GET" }: UrlRequest = {}): Verdict<URL> => {

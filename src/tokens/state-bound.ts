@@ -14,7 +14,8 @@ import type { Keys } from "../keys/key-ring.ts";
 import { macsOf, type Mac } from "../keys/macs.ts";
 import { judgeTimed, type Vouched } from "./timed-token.ts";
 
-export type State = readonly (string | number | null)[];
+/** Whom a bound token is for, and all that ends it when it changes. No two lists read alike: ["1", "1!x"] is not ["11", "!x"]. */
+export type BoundState = readonly (string | number | null)[];
 
 const TOKEN = /^([0-9A-Za-z]{1,9})-[\w-]{43}$/;
 const TOLERANCE_SECONDS = 60;
@@ -32,14 +33,14 @@ export interface StateBoundOptions {
 
 export interface StateBound {
   /** @throws {ConfigError} `WAXSEAL_CLOCK_INVALID` */
-  issue(state: State): string;
+  issue(state: BoundState): string;
   /** Returns who vouches for `token` and when it was made, or why it is refused; without a state, no token is good. Publishes the verdict. */
-  verify(token: string, state: State | undefined, subjects?: readonly string[]): Vouched;
+  verify(token: string, state: BoundState | undefined, subjects?: readonly string[]): Vouched;
 }
 
 export function stateBound({ keys, clock, salt, maxAgeSeconds, isRevoked }: StateBoundOptions): StateBound {
   const macs = macsOf(keys, salt);
-  const tokenBy = (mac: Mac, madeAt: number, state: State): string =>
+  const tokenBy = (mac: Mac, madeAt: number, state: BoundState): string =>
     `${base62(madeAt)}-${mac.of(asciiJson([madeAt, ...state]), "base64url")}`;
   const rules = {
     ageOf: (madeAt: number) => clock() - madeAt,

@@ -13,7 +13,7 @@ import type { ClaimStore } from "../tokens/claim-store.ts";
 import { revocationCheck } from "../tokens/revocations/revocations.ts";
 import { signedUrl, type SignedUrl, type SignedUrlOptions } from "../tokens/signed-url.ts";
 import { singleUseToken, type SingleUseToken } from "../tokens/single-use-token.ts";
-import type { State } from "../tokens/state-bound.ts";
+import type { BoundState } from "../tokens/state-bound.ts";
 import { token, type Token } from "../tokens/token.ts";
 import type { Application } from "./application.ts";
 import { baseOriginOf } from "./base-origin.ts";
@@ -41,7 +41,7 @@ export interface SingleUseOptions<O = string> extends TokenOptions<O> {
 
 export interface BoundTokenOptions<S> extends PurposeOptions {
   /** Whom it is for and all that ends it when it changes: a primary key first, then an address that is confirmed, a flag that is set. */
-  state: (subject: S) => State;
+  state: (subject: S) => BoundState;
   /** Names a subject, such as by a user's primary key, so that theirs can be revoked. */
   subject?: ((subject: S) => string | number) | undefined;
 }

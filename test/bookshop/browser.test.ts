@@ -6,28 +6,18 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath } from "../support/chromium-path.ts";
-import { need } from "../support/need.ts";
+import { needChromium } from "../support/chromium.ts";
 import { newFolder, startShop, type Shop } from "./shop.ts";
 import { Visitor } from "./visitor.ts";
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const PASSWORD = "correct horse";
 const PATIENCE_MS = 15_000;
 
-const executablePath = await need("a Chromium", chromiumPath);
+const launchChromium = await needChromium();
 
-describe.runIf(executablePath)("the bookshop in Chromium", () => {
+describe.runIf(launchChromium)("the bookshop in Chromium", () => {
   let folder: Awaited<ReturnType<typeof newFolder>>;
   let shop: Shop;
   let browser: Browser;
@@ -38,10 +28,7 @@ describe.runIf(executablePath)("the bookshop in Chromium", () => {
 
   beforeAll(async () => {
     folder = await newFolder();
-    [shop, browser] = await Promise.all([
-      startShop({ DATABASE: join(folder.path, "shop.sqlite3") }),
-      chromium.launch({ executablePath: executablePath!, args: FLAGS }),
-    ]);
+    [shop, browser] = await Promise.all([startShop({ DATABASE: join(folder.path, "shop.sqlite3") }), launchChromium!()]);
   });
 
   afterEach(async () => {

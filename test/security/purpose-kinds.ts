@@ -15,7 +15,7 @@ import { confidentialFieldSeal } from "../../src/sessions/sealed-fields.ts";
 import type { PurposeKind } from "../../src/signing/purposes.ts";
 import type { Verdict } from "../../src/signing/verdict.ts";
 import { fixedClock } from "../../src/testing/fixed-clock.ts";
-import type { State } from "../../src/tokens/state-bound.ts";
+import type { BoundState } from "../../src/tokens/state-bound.ts";
 import { CookieJar } from "../../src/web/cookie-jar.ts";
 import type { CookieOptions, CookiePurpose } from "../../src/web/cookie-purpose.ts";
 import { applicationOf, createWaxseal, type Waxseal } from "../../src/web/create-waxseal.ts";
@@ -46,8 +46,8 @@ const PURPOSES = ["a", "a:b", "a b", "token.v1:a", "cookie"];
 const COOKIES = ["a", "ab", "cookie"];
 const ORIGIN = "https://shop.test";
 const RESET_PATH = "/reset";
-const RESET_STATE: State = [RESET_PATH, "1", user.password, null, user.email];
-const URL_STATE: State = ["GET", ORIGIN, "/file"];
+const RESET_STATE: BoundState = [RESET_PATH, "1", user.password, null, user.email];
+const URL_STATE: BoundState = ["GET", ORIGIN, "/file"];
 /** Does not compress, and takes two cookies. */
 const LARGE = Array.from({ length: 100 }, (_, at) => createHash("sha256").update(String(at)).digest("base64url")).join("");
 
@@ -79,7 +79,7 @@ function tokenKinds(purpose: string): Kind[] {
   });
 }
 
-function boundKind(purpose: string, state: State): Kind {
+function boundKind(purpose: string, state: BoundState): Kind {
   const bound = newApplication().boundToken({ purpose, maxAge: "1h", state: () => state });
   const name = `bound token ${purpose} of ${state.join(", ")}`;
   return { name, token: bound.issue(undefined), accepts: (text) => holds(bound.verify(text, undefined)) };

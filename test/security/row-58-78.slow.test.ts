@@ -1,22 +1,21 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { chromiumPath } from "../support/chromium-path.ts";
-import { need } from "../support/need.ts";
+import { needChromium } from "../support/chromium.ts";
 import { signedUrl, type SignedUrl } from "../../src/tokens/signed-url.ts";
 import { KEY } from "../web/live-site.ts";
 
-const executablePath = await need("a Chromium", chromiumPath);
+const launchChromium = await needChromium();
 
 const AWKWARD = "/files/café ~^|[x]'(1)&=+@:;,$!*%2F%25.pdf".replaceAll(" ", "%20");
 const QUERY = new URLSearchParams({ name: "é \u{1f9ad} &copy=1 %41 +/?#;'\"<>`\\^|[]{}~!*()", "a[0]": "", empty: "" });
 
-describe.runIf(executablePath)("signed URLs in Chromium", () => {
+describe.runIf(launchChromium)("signed URLs in Chromium", () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox", "--disable-gpu"] });
+    browser = await launchChromium!();
   });
 
   afterAll(async () => {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KeyRing } from "../../src/keys/key-ring.ts";
-import { stateBound, type State } from "../../src/tokens/state-bound.ts";
+import { stateBound, type BoundState } from "../../src/tokens/state-bound.ts";
 import { wholeText } from "../encoding/arbitraries.ts";
 
 const NOW = 1_800_000_000;
 const at = (now: number, salt = "waxseal.bound.v1:x", keys: string | KeyRing = "key") =>
   stateBound({ keys, clock: () => now, salt, maxAgeSeconds: 100 });
-const STATE: State = ["1", "hash", null, 5];
+const STATE: BoundState = ["1", "hash", null, 5];
 
 describe("a state-bound token", () => {
   it("is good for its state, until its age is over", () => {
@@ -39,7 +39,7 @@ describe("a state-bound token", () => {
       [[null], ["null"]],
       [[""], [null]],
       [["a", ""], ["a"]],
-    ] as [State, State][]) {
+    ] as [BoundState, BoundState][]) {
       expect(at(NOW).verify(at(NOW).issue(one), other)).toMatchObject({ ok: false, reason: "bad-signature" });
     }
   });

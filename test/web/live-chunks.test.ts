@@ -4,16 +4,14 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { chromium } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { cookieStore } from "../../src/sessions/stores/cookie.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
-import { chromiumPath } from "../support/chromium-path.ts";
-import { need } from "../support/need.ts";
+import { needChromium } from "../support/chromium.ts";
 import { KEY, serve } from "./live-site.ts";
 
-const executablePath = await need("a Chromium", chromiumPath);
+const launchChromium = await needChromium();
 
 /** Does not compress. */
 const noise = (length: number): string =>
@@ -21,7 +19,7 @@ const noise = (length: number): string =>
     .join("")
     .slice(0, length);
 
-describe.runIf(executablePath)("a large cookie in Chromium", () => {
+describe.runIf(launchChromium)("a large cookie in Chromium", () => {
   it("of 10 KB comes back from 3 chunks, makes way for a small one, and a cookie session does the same", async () => {
     const waxseal = createWaxseal<Record<string, unknown>>({ keys: KEY, session: { store: cookieStore({ chunks: 2 }) } });
     const draft = waxseal.cookie({ name: "draft", maxAge: "1d", chunks: 3, schema: z.string() });
@@ -39,7 +37,7 @@ describe.runIf(executablePath)("a large cookie in Chromium", () => {
         response.end(JSON.stringify(texts.map((text) => text !== undefined && (text === noise(text.length) ? text.length : "wrong"))));
       },
     });
-    const browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox", "--disable-gpu"] });
+    const browser = await launchChromium!();
     onTestFinished(() => browser.close());
     const page = await browser.newPage({ baseURL: site.origin });
     const visit = async (path: string): Promise<unknown> => {

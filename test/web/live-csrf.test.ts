@@ -7,18 +7,17 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { waxHandle, waxUpgrade, type WaxRequest } from "../../src/adapters/node.ts";
 import type { CsrfEvent } from "../../src/events.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
-import { chromiumPath } from "../support/chromium-path.ts";
-import { need } from "../support/need.ts";
+import { needChromium } from "../support/chromium.ts";
 import { KEY } from "./live-site.ts";
 import { greet } from "./web-socket.ts";
 
-const executablePath = await need("a Chromium", chromiumPath);
+const launchChromium = await needChromium();
 const PATIENCE_MS = 15_000;
 
 interface Seen {
@@ -32,7 +31,7 @@ async function listening(server: ReturnType<typeof createServer>): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-describe.runIf(executablePath)("Chromium and the CSRF protection", () => {
+describe.runIf(launchChromium)("Chromium and the CSRF protection", () => {
   const servers = [createServer(), createServer()] as const;
   let browser: Browser;
   let site: string;
@@ -80,7 +79,7 @@ describe.runIf(executablePath)("Chromium and the CSRF protection", () => {
     servers[1].on("request", ((_request, response) => {
       response.setHeader("content-type", "text/html").end("<!doctype html><title>Evil</title><body></body>");
     }) satisfies RequestListener);
-    browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox", "--disable-gpu", "--no-first-run"] });
+    browser = await launchChromium!();
     subscribe("waxseal:csrf", onRefusal);
   });
 
