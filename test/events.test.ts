@@ -1,15 +1,5 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { afterEach, describe, expect, test } from "vitest";
-import {
-  CHANNELS,
-  publishCsrf,
-  publishLogin,
-  publishLogout,
-  publishRevoke,
-  publishVerification,
-  type Events,
-  type VerifyEvent,
-} from "../src/events.ts";
+import { describe, expect, test } from "vitest";
+import { CHANNELS, publishCsrf, publishLogin, publishLogout, publishRevoke, publishVerification, type Events } from "../src/events.ts";
 import { generateSecretKey } from "../src/keys/generate.ts";
 import { KeyRing } from "../src/keys/key-ring.ts";
 import { dumps, loads } from "../src/signing/object-signer.ts";
@@ -19,23 +9,10 @@ import { memoryStore } from "../src/sessions/stores/memory.ts";
 import { createWaxseal } from "../src/web/create-waxseal.ts";
 import { sourceFiles } from "./architecture/source-files.ts";
 import { ADAPTERS, Browser, serve, type Routes } from "./web/live-site.ts";
+import { eventsOn, listen } from "./support/events.ts";
 
 const [current, old] = [generateSecretKey(), generateSecretKey()];
 const ring = new KeyRing({ current, fallbacks: [old] });
-
-const unlisten: (() => void)[] = [];
-
-function listen<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): void {
-  const onMessage = (message: unknown): void => listener(message as Events[Name]);
-  subscribe(name, onMessage);
-  unlisten.push(() => unsubscribe(name, onMessage));
-}
-
-function recorded(): VerifyEvent[] {
-  const events: VerifyEvent[] = [];
-  listen("waxseal:verify", (event) => events.push(event));
-  return events;
-}
 
 /** Returns what is published on any channel, with the channel's name. */
 function recordedAll(names: readonly (keyof Events)[] = CHANNELS): [name: string, event: unknown][] {
@@ -44,13 +21,9 @@ function recordedAll(names: readonly (keyof Events)[] = CHANNELS): [name: string
   return events;
 }
 
-afterEach(() => {
-  for (const end of unlisten.splice(0)) end();
-});
-
 describe("each check is published once", () => {
   test("with the purpose, and the key that vouches", () => {
-    const events = recorded();
+    const events = eventsOn("waxseal:verify");
     const signer = new Signer(ring, { salt: "shop.event" });
     signer.unsign(signer.sign("value"));
     signer.verify(new Signer(old, { salt: "shop.event" }).sign("value"));
@@ -62,7 +35,7 @@ describe("each check is published once", () => {
   });
 
   test("with the time at which it was signed, where its format holds one", () => {
-    const events = recorded();
+    const events = eventsOn("waxseal:verify");
     const times = new TimestampSigner(ring, { salt: "shop.times", clock: () => 1000 });
     times.unsign(times.sign("v"));
     loads(ring, dumps(ring, 1, { salt: "shop.object", clock: () => 990 }), { salt: "shop.object", clock: () => 1000 });
@@ -70,7 +43,7 @@ describe("each check is published once", () => {
   });
 
   test("with the reason of a refusal, from every kind of signer, thrown or not", () => {
-    const events = recorded();
+    const events = eventsOn("waxseal:verify");
     const times = new TimestampSigner(ring, { salt: "shop.times", clock: () => 1000 });
     const token = dumps(ring, 1, { salt: "shop.object", clock: () => 1000 });
     new Signer(ring, { salt: "shop.event" }).verify("nothing");

@@ -71,7 +71,8 @@ export function checkPasswordResetToken(
       isRevoked: isRevoked && ((madeAt) => isRevoked(now.getTime() - ageOf(madeAt) * 1000)),
     },
   );
-  publishVerification(PASSWORD_RESET_SALT, verdict);
+  const unixSeconds = (madeAt: number): number => Math.floor(now.getTime() / 1000) - ageOf(madeAt);
+  publishVerification(PASSWORD_RESET_SALT, verdict.ok ? { ...verdict, signedAt: unixSeconds(verdict.signedAt) } : verdict);
   return verdict.ok;
 }
 

@@ -48,9 +48,11 @@ export function singleUseToken<O>(settings: SingleUseSettings<O>): SingleUseToke
 
   const read = (text: string): Parts<O> => {
     const { id, goodForSeconds, verdict } = parts(open(text), clock);
-    const admitted = admit(verdict);
-    publishVerification(label, admitted);
-    return { id, goodForSeconds, verdict: admitted };
+    return { id, goodForSeconds, verdict: admit(verdict) };
+  };
+  const published = (verdict: Verdict<O>): Verdict<O> => {
+    publishVerification(label, verdict);
+    return verdict;
   };
 
   return {
@@ -60,12 +62,14 @@ export function singleUseToken<O>(settings: SingleUseSettings<O>): SingleUseToke
     },
     async redeem(text) {
       const { id, goodForSeconds, verdict } = read(text);
-      const value = valueOf(verdict);
+      if (!verdict.ok) return valueOf(published(verdict)); // throws
       const left = Math.max(0, verdict.signedAt! + goodForSeconds - clock());
-      if (await claims.claim(id, left + SPARE_SECONDS)) return value;
-      throw new TokenUsed();
+      const isFirst = await claims.claim(id, left + SPARE_SECONDS);
+      published(isFirst ? verdict : refuse("revoked"));
+      if (!isFirst) throw new TokenUsed();
+      return verdict.value;
     },
-    verify: (text) => read(text).verdict,
+    verify: (text) => published(read(text).verdict),
   };
 }
 

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, test } from "vitest";
 import { found } from "./canary-search.ts";
 import { handle } from "./row-18-handling.ts";
+import { eventsOn } from "../support/events.ts";
 
 const KEY = "canary-KEY-7f3a9c2e5b8d1f60-Zq4wXv2nLp8sTd6yHm3kRj5gBc9u";
 const FALLBACK = "canary-OLD-4b1e8a7d3c6f2950-Vt7rNq1xKz5mWp9sJh2dLg6fYb3c";
@@ -22,11 +22,8 @@ describe("18. Error texts, inspect, JSON.stringify, structuredClone, stack trace
   });
 
   test("nothing that is printed in handling a key and a payload, rightly and wrongly, shows them", () => {
-    const events: unknown[] = [];
-    const listener = (event: unknown): void => void events.push(event);
-    subscribe("waxseal:verify", listener);
+    const events = eventsOn("waxseal:verify");
     const { output, errors } = handle({ key: KEY, fallback: FALLBACK, payload: PAYLOAD });
-    unsubscribe("waxseal:verify", listener);
     expect(new Set(errors).size).toBeGreaterThan(20); // each a code of its own
     expect(output).toContain("SecretKey(");
     expect(output.length).toBeGreaterThan(20_000);

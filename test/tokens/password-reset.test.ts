@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { KeyRing } from "../../src/keys/key-ring.ts";
+import { eventsOn } from "../support/events.ts";
 import { checkPasswordResetToken, makePasswordResetToken } from "../../src/tokens/password-reset.ts";
 
 const user = { pk: 7, password: "hash", lastLogin: new Date("2026-01-02T03:04:05.678Z"), email: "a@b.test" };
@@ -30,6 +31,13 @@ describe("a reset token of Django's", () => {
   it("holds under every key of the ring, and no other", () => {
     expect(checkPasswordResetToken(new KeyRing({ current: "new", fallbacks: ["key"] }), user, token, { now })).toBe(true);
     expect(checkPasswordResetToken("new", user, token, { now })).toBe(false);
+  });
+
+  it("is published with its time in Unix seconds, although its own count from 2001 by the clock on the wall", () => {
+    const events = eventsOn("waxseal:verify");
+    const inZurich = makePasswordResetToken("key", user, { now, timeZone: "Europe/Zurich" });
+    checkPasswordResetToken("key", user, inZurich, { ...later(60), timeZone: "Europe/Zurich" });
+    expect(events).toMatchObject([{ outcome: "ok", signedAt: now.getTime() / 1000 }]);
   });
 
   it("needs a time zone there is, and a Date or null", () => {

@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BadSignature, ConfigError, SignatureExpired } from "../../src/errors.ts";
@@ -6,6 +5,7 @@ import { KeyRing } from "../../src/keys/key-ring.ts";
 import { fixedClock } from "../../src/testing/fixed-clock.ts";
 import { signedUrl, type SignedUrl, type SignedUrlParts } from "../../src/tokens/signed-url.ts";
 import { wholeText } from "../encoding/arbitraries.ts";
+import { eventsOn } from "../support/events.ts";
 
 const ORIGIN = "https://shop.test";
 const SIGNATURE = /[?&]wax-signature=[0-9A-Za-z]+-[\w-]{43}/;
@@ -270,26 +270,20 @@ describe("the keys of a signed URL", () => {
   });
 
   it("are in the verdict and the event, and the URL is in neither error nor event", () => {
-    const events: unknown[] = [];
-    const note = (event: unknown): number => events.push(event);
-    subscribe("waxseal:verify", note);
-    try {
-      const url = downloads.sign("/secret?id=secret");
-      const verdict = downloads.verify(url);
-      downloads.verify(`${url}&more=1`);
-      downloads.verify("/secret");
-      downloads.verify(url, { method: "POST" });
-      const purpose = "waxseal.url.v1:shop.download";
-      const refused = { purpose, outcome: "refused", key: undefined, stale: undefined, signedAt: undefined };
-      expect(events).toEqual([
-        { purpose, outcome: "ok", reason: undefined, key: verdict.key, stale: false, signedAt: verdict.signedAt },
-        { ...refused, reason: "bad-signature" },
-        { ...refused, reason: "malformed" },
-        { ...refused, reason: "bad-signature" },
-      ]);
-    } finally {
-      unsubscribe("waxseal:verify", note);
-    }
+    const events = eventsOn("waxseal:verify");
+    const url = downloads.sign("/secret?id=secret");
+    const verdict = downloads.verify(url);
+    downloads.verify(`${url}&more=1`);
+    downloads.verify("/secret");
+    downloads.verify(url, { method: "POST" });
+    const purpose = "waxseal.url.v1:shop.download";
+    const refused = { purpose, outcome: "refused", key: undefined, stale: undefined, signedAt: undefined };
+    expect(events).toEqual([
+      { purpose, outcome: "ok", reason: undefined, key: verdict.key, stale: false, signedAt: verdict.signedAt },
+      { ...refused, reason: "bad-signature" },
+      { ...refused, reason: "malformed" },
+      { ...refused, reason: "bad-signature" },
+    ]);
     expect(() => downloads.open("/secret")).toThrow(expect.not.objectContaining({ message: expect.stringContaining("secret") as string }));
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { PayloadError, SignatureExpired, StoreError, TokenUsed } from "../../src/errors.ts";
+import { BadSignature, PayloadError, SignatureExpired, StoreError, TokenUsed } from "../../src/errors.ts";
 import { fixedClock } from "../../src/testing/fixed-clock.ts";
 import type { ClaimStore } from "../../src/tokens/claim-store.ts";
 import { singleUseToken, type SingleUseToken } from "../../src/tokens/single-use-token.ts";
 import { token } from "../../src/tokens/token.ts";
+import { eventsOn } from "../support/events.ts";
 import { ORDER, revokedWhere, settingsOf } from "./settings.ts";
 
 interface Claim {
@@ -39,6 +40,17 @@ describe("a single-use token", () => {
     const again = invites.redeem(issued);
     await expect(again).rejects.toBeInstanceOf(TokenUsed);
     await expect(again).rejects.toMatchObject({ code: "WAXSEAL_TOKEN_USED", reason: "revoked" });
+  });
+
+  it("publishes each verdict once, also that it was used", async () => {
+    const events = eventsOn("waxseal:verify");
+    const invites = over(claimsOf());
+    const issued = invites.issue("a");
+    await invites.redeem(issued);
+    await expect(invites.redeem(issued)).rejects.toThrow(TokenUsed);
+    await expect(invites.redeem(`${issued}x`)).rejects.toThrow(BadSignature);
+    invites.verify(issued);
+    expect(events.map(({ outcome, reason }) => reason ?? outcome)).toEqual(["ok", "revoked", "bad-signature", "ok"]);
   });
 
   it("differs from another one of the same content, of the same moment", async () => {

@@ -1,9 +1,7 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { django } from "../../src/django/preset.ts";
 import { CsrfError } from "../../src/errors.ts";
-import type { CsrfEvent } from "../../src/events.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
@@ -11,6 +9,7 @@ import type { CsrfOptions } from "../../src/web/csrf.ts";
 import type { WaxsealOptions } from "../../src/web/options.ts";
 import { DJANGO_TABLE_SQL } from "../sessions/django-table.ts";
 import { ADAPTERS, Browser, KEY, serve, type AdapterName, type Site } from "./live-site.ts";
+import { eventsOn } from "../support/events.ts";
 
 type Data = Record<string, unknown>;
 
@@ -33,15 +32,6 @@ async function site(adapter: AdapterName, options: Partial<WaxsealOptions<Data>>
   });
 }
 
-/** Returns what is published from now on. */
-function events(): CsrfEvent[] {
-  const heard: CsrfEvent[] = [];
-  const listener = (event: unknown): void => void heard.push(event as CsrfEvent);
-  subscribe("waxseal:csrf", listener);
-  onTestFinished(() => void unsubscribe("waxseal:csrf", listener));
-  return heard;
-}
-
 const exempt: CsrfOptions["exempt"] = ({ target }) => target === "/checked";
 
 /** A request for each reason that a form or a script can be refused for. */
@@ -58,7 +48,7 @@ describe.each(ADAPTERS)("what the protection refuses, under %s", (adapter) => {
     const address = await site(adapter, {});
     const browser = new Browser(address);
     const { text: token } = await browser.get("/form");
-    const heard = events();
+    const heard = eventsOn("waxseal:csrf");
     const answer = await browser.post("/act", withToken ? { csrf_token: token } : {}, { headers });
     expect(answer.status).toBe(403);
     expect(address.errors).toEqual([expect.any(CsrfError)]);
@@ -69,14 +59,14 @@ describe.each(ADAPTERS)("what the protection refuses, under %s", (adapter) => {
   it.for(FORGERIES)("%s: goes through in report-only mode, and is reported", async ([reason, headers, withToken]) => {
     const browser = new Browser(await site(adapter, { csrf: { reportOnly: true } }));
     const { text: token } = await browser.get("/form");
-    const heard = events();
+    const heard = eventsOn("waxseal:csrf");
     const answer = await browser.post("/act", withToken ? { csrf_token: token } : {}, { headers });
     expect([answer.status, answer.text]).toEqual([200, "acted"]);
     expect(heard).toEqual([{ outcome: "reported", reason, method: "POST" }]);
   });
 
   it("is not told of a request that passes, in either mode", async () => {
-    const heard = events();
+    const heard = eventsOn("waxseal:csrf");
     for (const reportOnly of [false, true]) {
       const browser = new Browser(await site(adapter, { csrf: { reportOnly } }));
       const { text: token } = await browser.get("/form");
@@ -86,7 +76,7 @@ describe.each(ADAPTERS)("what the protection refuses, under %s", (adapter) => {
   });
 
   it("is the same where the handler checks, which report-only mode holds for as well", async () => {
-    const heard = events();
+    const heard = eventsOn("waxseal:csrf");
     const strict = new Browser(await site(adapter, { csrf: { exempt } }));
     const { text: token } = await strict.get("/form");
     expect((await strict.post("/checked", { token })).text).toBe("acted");

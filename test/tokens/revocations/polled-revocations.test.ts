@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { StoreError } from "../../../src/errors.ts";
 import { memoryRevocations } from "../../../src/sessions/stores/revocations/memory.ts";
@@ -6,6 +5,7 @@ import { fixedClock } from "../../../src/testing/fixed-clock.ts";
 import { liveRevocations, type LiveRevocationsOptions } from "../../../src/tokens/revocations/live-revocations.ts";
 import { MOST_ENTRIES, type RevocationEntry, type RevocationStore } from "../../../src/tokens/revocations/revocation-store.ts";
 import type { LiveRevocations } from "../../../src/tokens/revocations/revocations.ts";
+import { eventsOn } from "../../support/events.ts";
 
 const NOW_MS = 1_800_000_000_000;
 const PURPOSE = "shop.invite";
@@ -155,10 +155,7 @@ describe("revoke()", () => {
 
   it("is told to those who watch, without the subject", async () => {
     const { store, revocations } = await started();
-    const events: unknown[] = [];
-    const note = (event: unknown): void => void events.push(event);
-    subscribe("waxseal:revoke", note);
-    onTestFinished(() => void unsubscribe("waxseal:revoke", note));
+    const events = eventsOn("waxseal:revoke");
     await revocations.revoke({ purpose: PURPOSE, subject: 7 });
     await revocations.revoke({ purpose: PURPOSE });
     store.isDown = true;
