@@ -270,9 +270,7 @@ describe("a store that does not speak", () => {
 
   it.each(clients)("is given up by $client, and the process ends", async ({ client, scheme }) => {
     install(client, cwd);
-    const startedAt = performance.now();
     const { code, err } = await waxseal(["count", "--timeout", "1s"], `${scheme}://${USER}@127.0.0.1:${await listen()}/0`);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(code).toBe(3);
     expect(err).toMatch(/^error WAXSEAL_STORE_(TIMEOUT|FAILED): [^\n]*\n$/);
     expect(err).not.toMatch(/canary|127\.0\.0\.1/);

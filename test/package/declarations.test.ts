@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ROOT, runTool, type Outcome } from "../support/run.ts";
 import { installPacked, specifiers, type Installed } from "./built-package.ts";
+import { COMPILERS } from "../types/compilers.ts";
 
 const STRICT = {
   strict: true,
@@ -81,14 +82,14 @@ async function compile(compiler: string, project: keyof typeof PROJECTS, text: s
 describe("the declarations", () => {
   const projects = Object.keys(PROJECTS) as (keyof typeof PROJECTS)[];
 
-  it.each(projects.flatMap((project) => [["tsc", project] as const, ["tsc6", project] as const]))(
+  it.each(projects.flatMap((project) => COMPILERS.map((compiler) => [compiler, project] as const)))(
     "compile with %s in %s",
     async (compiler, project) => {
       await expect(compile(compiler, project, EVERYTHING)).resolves.toEqual({ code: 0, text: "" });
     },
   );
 
-  it.each(["tsc", "tsc6"])("name every type that an application may export, by %s", async (compiler) => {
+  it.each(COMPILERS)("name every type that an application may export, by %s", async (compiler) => {
     const outcome = compile(compiler, "a server without the DOM", UNANNOTATED, { declaration: true });
     await expect(outcome).resolves.toEqual({ code: 0, text: "" });
   });

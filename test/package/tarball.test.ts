@@ -2,8 +2,11 @@ import { readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { inFullLength } from "../support/full-length.ts";
 import { run, runTool } from "../support/run.ts";
 import { installPacked, manifest, specifiers, type Installed } from "./built-package.ts";
+
+const isFull = await inFullLength("publint and attw on the packed library");
 
 let installed: Installed;
 beforeAll(async () => {
@@ -40,12 +43,12 @@ describe("the packed library", () => {
     expect(help).toMatchObject({ ...PASSED, text: expect.stringMatching(/^ +init /m) });
   });
 
-  it("satisfies publint", async () => {
+  it.runIf(isFull)("satisfies publint", async () => {
     const outcome = await runTool("publint", [installed.tarball, "--strict"]);
     expect(outcome).toMatchObject({ ...PASSED, text: expect.stringContaining("All good!") });
   });
 
-  it("satisfies attw", async () => {
+  it.runIf(isFull)("satisfies attw", async () => {
     const outcome = await runTool("attw", [installed.tarball, "--profile", "esm-only"]);
     expect(outcome, outcome.text).toMatchObject(PASSED);
     expect(specifiers.filter((specifier) => !outcome.text.includes(`"${specifier}"`))).toEqual([]);

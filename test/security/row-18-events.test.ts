@@ -2,16 +2,24 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { inspect } from "node:util";
 import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { CHANNELS, publishCsrf, publishRevoke } from "../../src/events.ts";
+import { CHANNELS } from "../../src/events.ts";
 import { instrument } from "../../src/otel.ts";
 import { dumps } from "../../src/signing/object-signer.ts";
 import { ADAPTERS } from "../web/live-site.ts";
 import { found } from "./canary-search.ts";
 import { handle } from "./row-18-handling.ts";
+import { usePurposes } from "./row-18-purposes.ts";
 import { CANARIES, KEY, OLD, openShop, PAYLOAD, PLACES, useFormats, USER, visit } from "./row-18-shop.ts";
 
 /** Long enough that no two texts share so much by chance, short enough for the pieces of a token. */
 const PIECE = 16;
+
+/** What has a purpose is refused in these ways, too. */
+const ERRORS = [
+  ...["WAXSEAL_BAD_SIGNATURE", "WAXSEAL_EXPIRED", "WAXSEAL_FUTURE", "WAXSEAL_REVOKED", "WAXSEAL_TOKEN_USED", "WAXSEAL_TOKEN_TEXT"],
+  ...["WAXSEAL_SCHEMA_MISMATCH", "WAXSEAL_NOT_JSON", "WAXSEAL_URL_TARGET", "WAXSEAL_REVOCATION_INVALID"],
+  "WAXSEAL_DURATION_INVALID",
+];
 
 function piecesOf(text: string): string[] {
   return Array.from({ length: Math.max(0, text.length - PIECE + 1) }, (_, at) => text.slice(at, at + PIECE));
@@ -73,12 +81,13 @@ describe("18. Diagnostics events, and the metrics made of them: no key, no paylo
       expect(statuses).toEqual(new Set([200, 401, 403, 500]));
       handle({ key: KEY, fallback: OLD, payload: PAYLOAD });
       useFormats(made);
-      publishRevoke({ purpose: "shop.canary", scope: "all" }); // until something here revokes
-      publishCsrf({ outcome: "refused", reason: "token-wrong", method: "POST" }); // until the protection tells
+      const handled = await usePurposes(made);
+      expect(found(handled, CANARIES)).toEqual([]);
+      for (const code of ERRORS) expect(handled).toContain(code);
 
       expect(new Set(events.map(({ name }) => name))).toEqual(new Set(CHANNELS));
       const reasons = new Set(events.map(({ event }) => (event as { reason?: unknown }).reason));
-      for (const reason of [undefined, "malformed", "bad-signature", "expired", "future"]) expect(reasons).toContain(reason);
+      for (const reason of [undefined, "malformed", "bad-signature", "expired", "future", "revoked"]) expect(reasons).toContain(reason);
       expect(events.length).toBeGreaterThan(100);
       expect(made.size).toBeGreaterThan(40);
 

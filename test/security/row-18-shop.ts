@@ -25,7 +25,7 @@ export const KEY = "canary-KEY-2c8e5f1a9b3d7046-Wq8zVn3xLr6pTk1sJm5hGd9yFb4c";
 export const OLD = "canary-OLD-6f0b4d8e2a7c9135-Hx2mQv7tNz4wLk9rPs6jDg1yCb8f";
 export const PAYLOAD = "canary-DATA-8a1d6c3f5e9b2740-grace.hopper@example.org";
 const PASSWORD = "canary-PASS-4e7b9a2d1c8f6053-tr0ub4dor-and-horse";
-const EMAIL = "canary-MAIL-1b5f8c2e7d0a4936@example.net";
+export const EMAIL = "canary-MAIL-1b5f8c2e7d0a4936@example.net";
 export const CANARIES = [KEY, OLD, PAYLOAD, PASSWORD, EMAIL];
 export const USER = "user-4711";
 

@@ -12,6 +12,7 @@ import { ADAPTERS, Browser, KEY, serve, type AdapterName } from "../web/live-sit
 const PATIENCE = { timeout: 20_000, interval: 20 };
 const STALE = "WAXSEAL_REVOCATIONS_STALE";
 const ADA = { pk: 7, password: "hash", lastLogin: null, email: "ada@example.org" };
+const MAX_STALE_MS = 60_000;
 const ORIGIN = "https://shop.test";
 
 const CASES: { adapter: AdapterName; name: string; store: () => SessionStore }[] = [
@@ -20,7 +21,7 @@ const CASES: { adapter: AdapterName; name: string; store: () => SessionStore }[]
   { adapter: "express", name: "a table", store: memoryStore },
 ];
 
-/** Revocations whose store can go down, and those of another process, whose line to it is sound. */
+/** Revocations whose store can go down for longer than is bearable, and those of another process, whose line to it is sound. */
 function revocationsThatFail(): { revocations: LiveRevocations; elsewhere: LiveRevocations; setDown: (isDown: boolean) => void } {
   const store = memoryRevocations();
   let isDown = false;
@@ -33,10 +34,21 @@ function revocationsThatFail(): { revocations: LiveRevocations; elsewhere: LiveR
       clear: (nowMs) => line(() => store.clear(nowMs)),
     },
     refresh: 0.05,
-    maxStale: 1,
+    maxStale: MAX_STALE_MS / 1000,
   });
   const elsewhere = liveRevocations({ store });
-  return { revocations, elsewhere, setDown: (down) => (isDown = down) };
+  const monotonic = performance.now.bind(performance);
+  let passed = 0;
+  const watch = vi.spyOn(performance, "now").mockImplementation(() => monotonic() + passed);
+  onTestFinished(() => watch.mockRestore());
+  return {
+    revocations,
+    elsewhere,
+    setDown(down) {
+      isDown = down;
+      if (down) passed += MAX_STALE_MS;
+    },
+  };
 }
 
 async function openShop(adapter: AdapterName, store: SessionStore) {

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { once } from "node:events";
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
@@ -224,13 +223,15 @@ describe.runIf(redis)("a test process that is killed", () => {
   it("leaves neither a server nor its folder", async () => {
     const module = join(import.meta.dirname, "redis.ts");
     const script = `import { startRedis } from ${JSON.stringify(module)}; console.log((await startRedis({ flavour: "redis" })).url);`;
-    const before = new Set(await readdir(tmpdir()));
-    const holder = spawn(process.execPath, ["--input-type=module", "--eval", script], { stdio: ["ignore", "pipe", "inherit"] });
+    const folder = await mkdtemp(join(tmpdir(), "waxseal-killed-")); // of its own: other tests start servers meanwhile
+    const env = { ...process.env, TMPDIR: folder };
+    const holder = spawn(process.execPath, ["--input-type=module", "--eval", script], { env, stdio: ["ignore", "pipe", "inherit"] });
     const [url] = (await once(createInterface(holder.stdout), "line")) as [string];
-    const folder = (await readdir(tmpdir())).find((name) => name.startsWith("waxseal-redis-") && !before.has(name));
+    expect(await readdir(folder)).toHaveLength(1);
     expect(await withRedis(url, (client) => client.ping())).toBe("PONG");
     holder.kill("SIGKILL");
-    await expect.poll(() => existsSync(join(tmpdir(), folder!)), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => readdir(folder), { timeout: 30_000 }).toEqual([]);
+    await rm(folder, { recursive: true });
     await expect(withRedis(url, (client) => client.ping())).rejects.toThrow("ECONNREFUSED");
   });
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { assertBuilt } from "../package/built-package.ts";
 import { ROOT, runTool } from "../support/run.ts";
+import { COMPILERS } from "./compilers.ts";
 
 const APP = `import express from "express";
 import { createWaxseal, type WaxContext } from "waxseal";
@@ -25,7 +26,7 @@ const AUGMENTATION = `declare module "waxseal" { interface WaxSessionData { cart
 
 beforeAll(assertBuilt);
 
-describe.each(["tsc", "tsc6"])("what an application says every session holds, by %s", (compiler) => {
+describe.each(COMPILERS)("what an application says every session holds, by %s", (compiler) => {
   const compile = async (text: string, resolution: object): Promise<{ code: number | null; text: string }> => {
     await mkdir(join(ROOT, ".cache"), { recursive: true });
     const folder = await mkdtemp(join(ROOT, ".cache/augmentation-"));

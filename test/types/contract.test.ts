@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { assertBuilt } from "../package/built-package.ts";
 import { ROOT, runTool } from "../support/run.ts";
+import { COMPILERS } from "./compilers.ts";
 
 const CONTRACT = join(ROOT, "test/contract");
 const programs = readdirSync(CONTRACT, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
 beforeAll(assertBuilt);
 
-describe.each(["tsc", "tsc6"])("the programs of the contract, by %s", (compiler) => {
+describe.each(COMPILERS)("the programs of the contract, by %s", (compiler) => {
   it.each(programs)("%s compiles", async (program) => {
     await expect(runTool(compiler, ["-p", join(CONTRACT, program)])).resolves.toEqual({ code: 0, text: "" });
   });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { utf8 } from "../../../encoding/utf8.ts";
 import { MOST_ENTRIES, type MigratableRevocationStore } from "../../../tokens/revocations/revocation-store.ts";
 import { timeoutSeconds } from "../../deadline.ts";
 import { mysqlClient, type MysqlClient } from "../sql/mysql-client.ts";
@@ -22,13 +23,19 @@ export const MYSQL_REVOCATIONS_SQL = `CREATE TABLE IF NOT EXISTS waxseal_revocat
 ) ENGINE=InnoDB;`;
 
 const whole = (value: string): string => `CAST(${value} AS SIGNED)`; // numbers come as DOUBLE
-const bytes = (value: string): string => `CONVERT(${value} USING utf8mb4)`; // whatever the connection speaks
+
+/** As digits, in both directions: what a connection's character set lacks becomes something else on the way, and perhaps somebody else. */
+const NAMES = {
+  spelled: (name: string): string => Buffer.from(utf8(name)).toString("hex"),
+  read: (digits: string): string => Buffer.from(digits, "hex").toString(),
+};
 
 const STATEMENTS: RevocationStatements = {
   exported: ["MYSQL_REVOCATIONS_SQL", "waxseal/revocations/mysql"],
   create: MYSQL_REVOCATIONS_SQL,
-  record: `INSERT INTO waxseal_revocation (purpose, subject, before_ms, expires_at_ms) VALUES (${bytes(":purpose")}, ${bytes(":subject")}, ${whole(":before")}, ${whole(":expires")}) ON DUPLICATE KEY UPDATE before_ms = greatest(before_ms, ${whole(":before")}), expires_at_ms = greatest(expires_at_ms, ${whole(":expires")})`,
-  entries: `SELECT ${bytes("purpose")} AS purpose, ${bytes("subject")} AS subject, before_ms, expires_at_ms FROM waxseal_revocation WHERE expires_at_ms > ${whole(":now")} LIMIT ${String(MOST_ENTRIES + 1)}`,
+  names: NAMES,
+  record: `INSERT INTO waxseal_revocation (purpose, subject, before_ms, expires_at_ms) VALUES (UNHEX(:purpose), UNHEX(:subject), ${whole(":before")}, ${whole(":expires")}) ON DUPLICATE KEY UPDATE before_ms = greatest(before_ms, ${whole(":before")}), expires_at_ms = greatest(expires_at_ms, ${whole(":expires")})`,
+  entries: `SELECT HEX(purpose) AS purpose, HEX(subject) AS subject, before_ms, expires_at_ms FROM waxseal_revocation WHERE expires_at_ms > ${whole(":now")} LIMIT ${String(MOST_ENTRIES + 1)}`,
   clear: `DELETE FROM waxseal_revocation WHERE expires_at_ms <= ${whole(":now")} ORDER BY expires_at_ms LIMIT 1000`,
 };
 

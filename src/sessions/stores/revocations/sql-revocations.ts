@@ -21,6 +21,8 @@ export interface RevocationStatements {
   /** purpose, subject, before, expires; one more than MOST_ENTRIES at most. */
   readonly entries: string;
   readonly clear: string;
+  /** How purposes and subjects travel, where that is not as they are. */
+  readonly names?: { readonly spelled: (name: string) => string; readonly read: (spelled: string) => string };
 }
 
 export interface SqlRevocationsOptions {
@@ -47,6 +49,7 @@ interface Database {
 }
 
 const TABLE = "waxseal_revocation";
+const AS_THEY_ARE: NonNullable<RevocationStatements["names"]> = { spelled: (name) => name, read: (name) => name };
 
 type Opened = Connection & { readonly session: SqlSession };
 
@@ -55,6 +58,10 @@ export function sqlRevocations(
   { dialect, statements, connect, seconds }: Database,
   { createTable = !isProduction() }: SqlRevocationsOptions,
 ): MigratableRevocationStore {
+  const { spelled, read } = statements.names ?? AS_THEY_ARE;
+  const entryIn = ([purpose, subject, before, expires]: readonly unknown[]): RevocationEntry => {
+    return { purpose: read(String(purpose)), subject: read(String(subject)), beforeMs: Number(before), expiresAtMs: Number(expires) };
+  };
   const bounded = <T>(call: Promise<T>): Promise<T> => (seconds === undefined ? call : within(seconds, call));
   let opening: Promise<Opened> | undefined;
 
@@ -86,7 +93,7 @@ export function sqlRevocations(
 
   return {
     async record({ purpose, subject, beforeMs, expiresAtMs }) {
-      const values = { purpose, subject, before: beforeMs, expires: expiresAtMs, now: null };
+      const values = { purpose: spelled(purpose), subject: spelled(subject), before: beforeMs, expires: expiresAtMs, now: null };
       await bounded((await session()).changes(statements.record, values));
     },
     async entries(nowMs) {
@@ -104,10 +111,6 @@ export function sqlRevocations(
       await opened.session.define(statements.create).finally(() => opened.close());
     },
   };
-}
-
-function entryIn([purpose, subject, before, expires]: readonly unknown[]): RevocationEntry {
-  return { purpose: String(purpose), subject: String(subject), beforeMs: Number(before), expiresAtMs: Number(expires) };
 }
 
 async function isThere(session: SqlSession, { columns }: SqlDialect): Promise<boolean> {
