@@ -48,7 +48,7 @@ export function validated<Output>(schema: StandardSchemaV1<unknown, Output>, val
   if (result.issues === undefined) return result.value;
   throw new PayloadError(
     "WAXSEAL_SCHEMA_MISMATCH",
-    `The data does not fit its schema (${String(result.issues.length)} findings); it may be from before the schema changed.`,
+    `The data does not fit its schema (findings: ${String(result.issues.length)}). They may hold data, so validate it with the schema itself to see them; what came back may be from before the schema changed.`,
   );
 }
 

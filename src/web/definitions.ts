@@ -51,7 +51,11 @@ type Output<S extends StandardSchemaV1> = StandardSchemaV1.InferOutput<S>;
 
 /** All of them throw ConfigError `WAXSEAL_PURPOSE_TAKEN`, `WAXSEAL_PURPOSE_LATE`, `WAXSEAL_PURPOSE_INVALID` and `WAXSEAL_DURATION_INVALID`. */
 export interface Definitions {
-  /** Defines a token, of text or of what `schema` describes; with `singleUse`, one that is good once. */
+  /**
+   * Defines a token, of text or of what `schema` describes; with `singleUse`, one that is good once.
+   *
+   * @throws {ConfigError} `WAXSEAL_SINGLE_USE_UNBOUNDED`, `WAXSEAL_SINGLE_USE_STORE`
+   */
   token<S extends StandardSchemaV1>(options: SingleUseOptions<NoInfer<Output<S>>> & { schema: S }): SingleUseToken<Input<S>, Output<S>>;
   token(options: SingleUseOptions & { schema?: undefined }): SingleUseToken<string, string>;
   token<S extends StandardSchemaV1>(
@@ -88,7 +92,7 @@ export function definitions(app: Application): Definitions {
       const maxAgeSeconds = secondsOfLifetime(maxAge);
       const kind = singleUse === undefined ? "token" : "single-use token";
       const settings = { keys, clock, purpose, sealed, schema, subject, revocations };
-      if (singleUse !== undefined && maxAgeSeconds === undefined) throw unboundedSingleUse(purpose);
+      if (singleUse !== undefined) assertSingleUse(purpose, maxAgeSeconds, singleUse);
       add({ kind, purpose, format: sealed ? "sealed" : "signed", maxAgeSeconds, hasSubject: subject !== undefined });
       return singleUse === undefined
         ? token({ ...settings, maxAgeSeconds })
@@ -123,9 +127,15 @@ export function definitions(app: Application): Definitions {
   return defined as Definitions;
 }
 
-function unboundedSingleUse(purpose: string): ConfigError {
-  return new ConfigError(
-    "WAXSEAL_SINGLE_USE_UNBOUNDED",
-    `The single-use token "${purpose}" needs a maxAge that ends: as long as it is good, its store has to remember that it was used.`,
-  );
+function assertSingleUse(purpose: string, maxAgeSeconds: number | undefined, claims: Partial<ClaimStore> | null): void {
+  if (maxAgeSeconds === undefined)
+    throw new ConfigError(
+      "WAXSEAL_SINGLE_USE_UNBOUNDED",
+      `The single-use token "${purpose}" needs a maxAge that ends: as long as it is good, its store has to remember that it was used.`,
+    );
+  if (typeof claims?.claim !== "function")
+    throw new ConfigError(
+      "WAXSEAL_SINGLE_USE_STORE",
+      `singleUse of the token "${purpose}" takes what remembers that it was used, such as sqliteStore("shop.sqlite") or postgresStore(pool); a store of sessions in cookies cannot.`,
+    );
 }

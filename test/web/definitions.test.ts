@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { django } from "../../src/django/preset.ts";
 import { ConfigError } from "../../src/errors.ts";
+import { cookieStore } from "../../src/sessions/stores/cookie.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { createWaxseal, type Waxseal } from "../../src/web/create-waxseal.ts";
 import { revokedWhere } from "../tokens/settings.ts";
@@ -67,6 +68,14 @@ describe("purposes", () => {
     expect(() => shop().token({ purpose: "a", maxAge: "unbounded" as never, singleUse: claims })).toThrow(
       expect.objectContaining({ code: "WAXSEAL_SINGLE_USE_UNBOUNDED" }),
     );
+  });
+
+  it.each([cookieStore(), true, null, "shop.sqlite"])("are not good once by what remembers nothing: %#", (singleUse) => {
+    const waxseal = shop();
+    expect(() => waxseal.token({ purpose: "a", maxAge: "1h", singleUse: singleUse as never })).toThrow(
+      expect.objectContaining({ name: "ConfigError", code: "WAXSEAL_SINGLE_USE_STORE" }),
+    );
+    expect(waxseal.audit()).toHaveLength(3);
   });
 });
 
