@@ -120,6 +120,6 @@ async function isThere(session: SqlSession, { columns }: SqlDialect): Promise<bo
 function missing({ exported: [name, subpath] }: RevocationStatements): ConfigError {
   return new ConfigError(
     "WAXSEAL_TABLE_MISSING",
-    `The database has no table ${TABLE}: run \`npx waxseal sessions migrate\` when you deploy, or call migrate() of the store, or run the statements in ${name} of ${subpath}.`,
+    `The database has no table ${TABLE}: run \`npx waxseal sessions migrate\` when you deploy, or call migrate() of the store, or run the statements in ${name} of ${subpath}; an application with NODE_ENV=development makes it by itself.`,
   );
 }

@@ -89,5 +89,5 @@ async function columnsOf(session: SqlSession, { name }: RequiredTable): Promise<
 function makingOf({ own }: RequiredTable, { exported: [name, subpath] }: SqlDialect): string {
   return own === undefined
     ? "run Django's `manage.py migrate`"
-    : `run \`npx waxseal sessions migrate\`, or the statements in ${name} of ${subpath}`;
+    : `run \`npx waxseal sessions migrate\`, or the statements in ${name} of ${subpath}; an application with NODE_ENV=development makes it by itself`;
 }
