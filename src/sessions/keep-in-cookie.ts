@@ -84,7 +84,8 @@ function unlisted(): Promise<never> {
   return Promise.reject(
     new ConfigError(
       "WAXSEAL_SESSIONS_UNLISTED",
-      "Sessions in cookies are kept by nobody but the browser: to list or revoke them, keep them in a store with a table.",
+      "Sessions in cookies are kept by nobody but the browser, so none can be listed: keep them in a store with a table for that. To end all of a user's, " +
+        'make the application with revocations, and call revocations.revoke({ purpose: "session", subject: userId }).',
     ),
   );
 }

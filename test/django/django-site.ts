@@ -8,9 +8,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "../support/free-port.ts";
-import { pythonEnvironment } from "./oracle.ts";
+import { PYTHON, pythonEnvironment } from "../support/python.ts";
 
-const PYTHON = "/usr/bin/python3";
 const SITE = join(import.meta.dirname, "site");
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;

@@ -11,9 +11,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { promisify } from "node:util";
-
-const ROOT = join(import.meta.dirname, "../..");
-const PYTHON = "/usr/bin/python3";
+import { PYTHON, pythonEnvironment } from "../support/python.ts";
+import { ROOT } from "../support/run.ts";
 
 /** One thing to ask; see oracle.py for what each operation needs. */
 export interface Question {
@@ -36,11 +35,6 @@ export async function djangoPath(...drivers: string[]): Promise<string> {
     throw new Error(String((error as { stderr?: unknown }).stderr ?? error).trim());
   });
   return stdout.trim();
-}
-
-/** Returns the environment in which Python finds that Django, and leaves no __pycache__ in the sources. */
-export function pythonEnvironment(path: string): NodeJS.ProcessEnv {
-  return { ...process.env, PYTHONPATH: path, PYTHONNOUSERSITE: "1", PYTHONPYCACHEPREFIX: join(ROOT, ".cache/pycache"), PYTHONUTF8: "1" };
 }
 
 export class Oracle {

@@ -9,9 +9,9 @@ import { describe, expect, test } from "vitest";
 import { KeyRing } from "../../src/keys/key-ring.ts";
 import { sealer, type SealerOptions } from "../../src/tokens/sealer.ts";
 import { need } from "../support/need.ts";
+import { cryptographyVersion, python } from "../support/python.ts";
 import { ROOT } from "../support/run.ts";
 import vectors from "../vectors/sealing.json" with { type: "json" };
-import { cryptographyVersion, python } from "./python.ts";
 
 const NOW = 1_800_000_000;
 const KEY = "AycSEE^^0-1vEaC$&ht(lds*IDUQrmG0Tf(h6eONMXNX9Lp+bn";
