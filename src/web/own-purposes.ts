@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { chunkNames } from "../cookies/chunks.ts";
 import type { ExpiryRules } from "../sessions/expiry.ts";
 import { SESSION_PURPOSE } from "../sessions/revoked.ts";
 import type { SessionStore } from "../sessions/store.ts";
@@ -34,7 +35,7 @@ export function ownPurposes({ names, rules, store, canRevoke }: OwnPurposesOptio
       rotation: "renewed",
       revocation: isId || canRevoke ? "subject" : "none",
     },
-    [names.sessionCookie],
+    chunkNames(names.sessionCookie, store.kind === "cookie" ? store.chunks : 1),
   );
   purposes.add({ kind: "CSRF token", purpose: "csrf", maxAge, format, rotation: "kept", revocation: "none" }, [names.csrfCookie]);
   purposes.add({ kind: "flash messages", purpose: "messages", maxAge, format, rotation: "kept", revocation: "none" }, [

@@ -74,7 +74,7 @@ const SEALED: Reader[] = [
 
 const VALUES = [
   "dark",
-  [ID, "dark"],
+  [ID, "dark", 3600],
   ["batch-000001", 1, ["__json_message", 0, 20, "dark"]],
   { _auth_user_id: "1", _created_at: clock(), theme: "é \u{1f9ad}" },
 ];

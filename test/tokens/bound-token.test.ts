@@ -56,7 +56,10 @@ describe("a bound token", () => {
     expect(reason({ revocations: revokedWhere(({ issuedAtMs }) => issuedAtMs === clock() * 1000) })).toBe("revoked");
   });
 
-  it("refuses a state that JSON would change", () => {
+  it("refuses an empty state, which everybody has, and one that JSON would change", () => {
+    const empty = confirmations({ state: () => [] });
+    expect(() => empty.issue(ANNA)).toThrow(expect.objectContaining({ code: "WAXSEAL_STATE_EMPTY" }));
+    expect(() => empty.verify(confirmations().issue(ANNA), ANNA)).toThrow(expect.objectContaining({ code: "WAXSEAL_STATE_EMPTY" }));
     expect(() => confirmations({ state: () => [NaN] }).issue(ANNA)).toThrow(PayloadError);
   });
 });

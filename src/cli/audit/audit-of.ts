@@ -17,7 +17,7 @@ const MOST_SECONDS = 30;
 /** Returns the purposes of the application that `file` exports. @throws {ConfigError} `WAXSEAL_AUDIT_MODULE` */
 export async function auditOf(file: string, { cwd, env }: Pick<Io, "cwd" | "env">): Promise<readonly PurposeReport[]> {
   const answer = await new Promise<Answer>((resolve) => {
-    const child = fork(PROGRAM, [file], { cwd, env, stdio: "ignore", execArgv: [], timeout: MOST_SECONDS * 1000 });
+    const child = fork(PROGRAM, [file], { cwd, env, stdio: "ignore", execArgv: [], timeout: MOST_SECONDS * 1000, killSignal: "SIGKILL" });
     child.once("message", resolve);
     child.once("error", (error) => {
       resolve({ trouble: error.name });
