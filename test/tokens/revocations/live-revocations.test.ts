@@ -120,7 +120,7 @@ const FAULTS: Record<string, Fault> = {
 const onServers = stores.filter(({ started }) => started?.openThrough);
 
 describe.concurrent.each(onServers)("72. Revocation store down: refuse: $name", ({ started }) => {
-  test.for(Object.entries(FAULTS))("%s", async ([, { begin, code }]) => {
+  test.for(Object.entries(FAULTS))("%s", async ([, { begin, code }], { expect }) => {
     const room = await started!.newRoom();
     const elsewhere = await live(await started!.open(room));
     const { store, proxy } = await started!.openThrough!(room, { timeout: TIMEOUT_SECONDS });
