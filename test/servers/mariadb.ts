@@ -7,7 +7,7 @@
  */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createConnection } from "mysql2/promise";
@@ -39,6 +39,7 @@ export async function startMariaDb({
   const data = (folder: string): string[] => [
     "--no-defaults",
     `--datadir=${join(folder, "data")}`,
+    `--tmpdir=${join(folder, "tmp")}`, // a server that starts removes the temporary tables there: another one's, were it shared
     "--skip-name-resolve",
     LOG_SIZE,
     ...root,
@@ -49,6 +50,7 @@ export async function startMariaDb({
   return runServer({
     name: "mariadb",
     async prepare(folder) {
+      await mkdir(join(folder, "tmp"));
       const quick = ["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--sync-frm=0"]; // for making it, not for running it
       await promisify(execFile)(install, [...data(folder), "--skip-test-db", "--auth-root-authentication-method=normal", ...quick], {
         cwd: folder,
