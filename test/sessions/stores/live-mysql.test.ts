@@ -231,7 +231,7 @@ describe.runIf(server)("the MySQL store, at a real MariaDB", () => {
 
   it("refuses with the cause where the server does, and fails in known time where a row is locked", async () => {
     await newTables();
-    const table = await mysqlStore(admin, { timeout: 0.3 }).open({ layout: "waxseal", clock: systemClock });
+    const table = await mysqlStore(admin, { timeout: 2 }).open({ layout: "waxseal", clock: systemClock });
     await table.insert("a", ROW);
     const holder = await createConnection(uri);
     onTestFinished(() => holder.end());

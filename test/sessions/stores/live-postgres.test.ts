@@ -168,7 +168,7 @@ describe.runIf(server)("the PostgreSQL store, at a real server", () => {
   it("fails in known time where a row is locked, or no connection is free, and recovers", async () => {
     await newTables();
     const pool = poolWith({ max: 2 });
-    const table = await postgresStore(pool, { timeout: 0.3 }).open({ layout: "waxseal", clock: systemClock });
+    const table = await postgresStore(pool, { timeout: 2 }).open({ layout: "waxseal", clock: systemClock });
     await table.insert("a", ROW);
     const holder = await admin.connect();
     await holder.query("BEGIN; SELECT 1 FROM waxseal_session WHERE handle = 'a' FOR UPDATE");
