@@ -12,7 +12,7 @@ import { CACHED, FURTHER_SERVERS, MEMORY, ON_SERVERS, PGLITE, SQLITE, startStore
 
 vi.setConfig({ maxConcurrency: 100 }); // nearly all of them wait, for a claim to expire or a line to come back
 
-const TIMEOUT_SECONDS = 0.3;
+const TIMEOUT_SECONDS = 1;
 const PATIENT = { timeout: 60 }; // 200 claims take their turns on five connections, and this machine may be busy
 
 const further = <T extends RealStore>(store: T): T => ({ ...store, isFurther: true });

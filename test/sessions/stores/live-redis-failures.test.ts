@@ -9,7 +9,7 @@ import { need } from "../../support/need.ts";
 import { CLIENTS, type Connected } from "./redis/clients.ts";
 import { row, tableOver } from "./redis/rows.ts";
 
-const TIMEOUT_SECONDS = 0.3;
+const TIMEOUT_SECONDS = 1;
 
 /** Returns what `call` returns once it does; each connection of a pool recovers by itself. */
 async function eventually<T>(call: () => Promise<T>): Promise<T> {
