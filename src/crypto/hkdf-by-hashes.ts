@@ -6,9 +6,9 @@
  * @module
  */
 import { BLOCK_BYTES, DIGEST_BYTES } from "./algorithm.ts";
-import { hash } from "./hash.ts";
+import { hash, oneShotHash } from "./hash.ts";
 import { checkHkdfOutput, type Hkdf } from "./hkdf-strategy.ts";
-import { INNER_PAD, oneShotHash, OUTER_PAD } from "./hmac-by-two-hashes.ts";
+import { INNER_PAD, OUTER_PAD } from "./hmac-by-two-hashes.ts";
 
 const BLOCK = BLOCK_BYTES.sha256;
 const DIGEST = DIGEST_BYTES.sha256;

@@ -5,18 +5,14 @@
  * Source: RFC 2104, section 2.
  * @module
  */
-import * as crypto from "node:crypto";
 import { BLOCK_BYTES, DIGEST_BYTES, type Algorithm } from "./algorithm.ts";
-import { hash } from "./hash.ts";
+import { hash, oneShotHash } from "./hash.ts";
 import { hmacByKeyObject } from "./hmac-by-key-object.ts";
 import type { Hmac } from "./hmac-strategy.ts";
 import { Scratch } from "./scratch.ts";
 
 export const INNER_PAD = 0x36;
 export const OUTER_PAD = 0x5c;
-
-/** Not before Node 20.12, nor in older workerds; read through the namespace, since a missing named import would stop the module. */
-export const oneShotHash = (crypto as { hash?: typeof crypto.hash }).hash;
 
 export const hasOneShotHash: boolean = oneShotHash !== undefined;
 

@@ -31,6 +31,11 @@ export function asciiJson(value: unknown): string {
   return isPrintableAscii(text) ? text : text.replace(OUTSIDE_ASCII, escapeOf);
 }
 
+/** Refuses what asciiJson refuses, and writes nothing. @throws {PayloadError} `WAXSEAL_NOT_JSON` */
+export function assertJson(value: unknown): void {
+  if (!isPlainJson(value, 0)) exactJson(value);
+}
+
 /** Tells whether nothing of `json` is outside ASCII, a quarter as long as the pattern takes. What is below the space has been escaped. */
 function isPrintableAscii(json: string): boolean {
   return Buffer.byteLength(json) === json.length && !json.includes(DELETE);

@@ -5,6 +5,7 @@
  */
 import { secondsOf, type Duration } from "../clock.ts";
 import { asciiJson } from "../encoding/ascii-json.ts";
+import { isSameJson } from "../encoding/same-json.ts";
 import { readJson } from "../encoding/strict-json.ts";
 import { PayloadError } from "../errors.ts";
 import type { StandardSchemaV1 } from "../signing/schema.ts";
@@ -186,11 +187,11 @@ export class OpenSession implements Session<object> {
           "WAXSEAL_SESSION_FIELD_RESERVED",
           'Session fields that begin with "_" are reserved; name this one otherwise.',
         );
-      const json = asciiJson(value);
-      if (json !== found.get(name)) changes.set(name, readJson(json)); // a copy: what the handler does to it later is not of this save
+      if (!isSameJson(value, found[name])) changes.set(name, readJson(asciiJson(value))); // a copy: what the handler does to it later is not of this save
     }
-    for (const name of found.keys()) {
-      if (!Object.hasOwn(data, name) || (data as SessionFields)[name] === undefined) changes.set(name, undefined);
+    for (const name of Object.keys(found)) {
+      const isThere = Object.hasOwn(data, name) && (data as SessionFields)[name] !== undefined;
+      if (found[name] !== undefined && !isThere) changes.set(name, undefined);
     }
     return changes;
   }

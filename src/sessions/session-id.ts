@@ -5,7 +5,7 @@
  * Source: Django 5.2, django/contrib/sessions/backends/base.py, SessionBase._get_new_session_key.
  * @module
  */
-import { hash } from "../crypto/hash.ts";
+import { hashBase64url } from "../crypto/hash.ts";
 import { randomBytes, randomText } from "../crypto/random.ts";
 import { base64url } from "../encoding/base64url.ts";
 import { utf8 } from "../encoding/utf8.ts";
@@ -76,5 +76,5 @@ export function isOwnHandle(text: string): boolean {
 
 /** Plain, not keyed: a keyed hash would lose every session at a rotation, and 160 random bits need no key. */
 function handleOf(id: string): string {
-  return base64url(hash("sha256", utf8(id)));
+  return hashBase64url("sha256", utf8(id));
 }

@@ -3,37 +3,46 @@
  *
  * @module
  */
-import { asciiJson } from "../encoding/ascii-json.ts";
+import { assertJson } from "../encoding/ascii-json.ts";
 import { copyOfJson } from "../encoding/copy-of-json.ts";
 import { PayloadError } from "../errors.ts";
 import { validated, type StandardSchemaV1 } from "../signing/schema.ts";
 import type { SessionFields } from "./codec.ts";
 import { isReserved } from "./fields.ts";
 
-/** Equal to no JSON, so that the field counts as changed. */
-const UNFIT = "";
+/** Equal to nothing, so that the field counts as changed. */
+const UNFIT = Symbol("unfit");
 
 export interface SessionView {
   readonly data: object;
-  /** Each field as JSON, as it was found. */
-  readonly found: ReadonlyMap<string, string>;
+  /** The application's fields as they were found: nobody changes these. */
+  readonly found: Readonly<SessionFields>;
 }
 
 /** Returns what the application sees of `fields`, as `schema` has it: without what is not its own. */
 export function viewOf(fields: Readonly<SessionFields>, schema: StandardSchemaV1<unknown, object> | undefined): SessionView {
-  const own = ownCopy(fields);
-  const fitting = schema === undefined ? own : fitted(schema, own);
-  if (fitting !== undefined) return { data: fitting, found: jsonOf(fitting) };
+  const own = ownFields(fields);
+  const copy = copyOfJson(own) as SessionFields; // down to the last of its parts: other requests may build on `fields`
+  if (schema === undefined) return { data: copy, found: own };
+  const fitting = fitted(schema, copy);
+  if (fitting !== undefined) return { data: fitting, found: asFound(fitting) };
   // From before the schema changed: what does not fit makes way for the defaults, instead of an error page at every request until the cookie is gone.
-  const salvaged = salvagedFields(schema!, own);
+  const salvaged = salvagedFields(schema, copyOfJson(own) as SessionFields);
   const unfit = Object.keys(own).filter((name) => !Object.hasOwn(salvaged, name));
-  const data = validated(schema!, salvaged);
-  return { data, found: new Map([...jsonOf(data), ...unfit.map((name) => [name, UNFIT] as const)]) };
+  const data = validated(schema, salvaged);
+  return { data, found: { ...asFound(data), ...Object.fromEntries(unfit.map((name) => [name, UNFIT])) } };
 }
 
-/** Returns the application's fields, down to the last of their parts another's: other requests may build on `fields`. */
-function ownCopy(fields: Readonly<SessionFields>): SessionFields {
-  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (isReserved(name) ? [] : [[name, copyOfJson(value)]])));
+function ownFields(fields: Readonly<SessionFields>): SessionFields {
+  const own: SessionFields = {};
+  for (const name of Object.keys(fields)) if (!isReserved(name)) own[name] = fields[name];
+  return own;
+}
+
+/** @throws {PayloadError} `WAXSEAL_NOT_JSON` when the schema made something that could not be kept */
+function asFound(data: object): SessionFields {
+  for (const value of Object.values(data)) if (value !== undefined) assertJson(value);
+  return copyOfJson(data) as SessionFields;
 }
 
 function salvagedFields(schema: StandardSchemaV1<unknown, object>, own: SessionFields): SessionFields {
@@ -52,9 +61,4 @@ function fitted(schema: StandardSchemaV1<unknown, object>, own: SessionFields): 
     if (error instanceof PayloadError) return undefined;
     throw error;
   }
-}
-
-function jsonOf(data: object): Map<string, string> {
-  const present = Object.entries(data).filter(([, value]) => value !== undefined);
-  return new Map(present.map(([name, value]) => [name, asciiJson(value)]));
 }

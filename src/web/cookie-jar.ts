@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { announcedChunks, chunkHeaders, chunkName, joinedChunks, MOST_CHUNKS, type ChunkedAttributes } from "../cookies/chunks.ts";
+import {
+  announcedChunks,
+  chunkHeaders,
+  chunkName,
+  chunkNames,
+  joinedChunks,
+  MOST_CHUNKS,
+  type ChunkedAttributes,
+} from "../cookies/chunks.ts";
 import { parseCookiePairs } from "../cookies/parse.ts";
 import { serializeSetCookie } from "../cookies/serialize.ts";
 import { ConfigError } from "../errors.ts";
@@ -73,9 +81,8 @@ export class CookieJar implements Cookies {
   isDoubled(name: string): boolean {
     const values = this.#valuesOf(name);
     if (values.length !== 1) return values.length > 1;
-    return Array.from({ length: announcedChunks(values[0]!) - 1 }, (_, at) => chunkName(name, at + 1)).some(
-      (chunk) => this.#valuesOf(chunk).length > 1,
-    );
+    const chunks = announcedChunks(values[0]!);
+    return chunks > 1 && chunkNames(name, chunks).some((chunk) => this.#valuesOf(chunk).length > 1);
   }
 
   /** Returns the names that begin with `prefix`, in the order in which they came. */
