@@ -15,7 +15,7 @@ function sorted(value: unknown): unknown {
   );
 }
 
-const plain = fc.jsonValue({ noUnicodeString: false, maxDepth: 4 });
+const plain = fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes("__proto__")); // which asciiJson refuses
 
 describe("isSameJson", () => {
   it("says yes of a copy, whatever the order of its members", () => {
