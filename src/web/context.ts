@@ -10,6 +10,7 @@ import { OpenSession, type Session, type SessionOutcome } from "../sessions/open
 import type { Application } from "./application.ts";
 import { CookieJar, type Cookies } from "./cookie-jar.ts";
 import { CsrfGuard, type Csrf } from "./csrf.ts";
+import type { CsrfBinding } from "./csrf-binding.ts";
 import type { Exchange } from "./exchange.ts";
 import type { MessageKeeping } from "./message-keeping.ts";
 import type { WaxSessionData } from "./session-data.ts";
@@ -27,48 +28,34 @@ const SERVER_ERROR = 500;
 
 export class RequestContext implements WaxContext<object> {
   readonly session: OpenSession;
-  readonly csrf: CsrfGuard;
-  readonly messages: Messages;
   readonly cookies: CookieJar;
   readonly application: Application;
-  readonly #exchange: Exchange;
-  readonly #keeping: MessageKeeping;
-  readonly #bindingSettles: () => void;
   /** Two session cookies came: which of them is the real one is not ours to guess, so neither is read, set or deleted. */
   readonly frozen: boolean;
+  readonly #exchange: Exchange;
+
+  // Made when they are first asked for: most requests need none of them.
+  #binding: CsrfBinding | undefined;
+  #csrf: CsrfGuard | undefined;
+  #keeping: MessageKeeping | undefined;
+  #messages: Messages | undefined;
 
   #committed = false;
 
   private constructor(application: Application, exchange: Exchange, jar: CookieJar, session: OpenSession) {
-    const { names, attributes } = application;
-    const binding = application.bindCsrf({
-      keys: application.keys,
-      jar,
-      session,
-      cookie: { name: names.csrfCookie, attributes: attributes.csrf },
-    });
     this.application = application;
     this.#exchange = exchange;
     this.cookies = jar;
     this.session = session;
-    this.csrf = new CsrfGuard({
-      exchange,
-      binding,
-      names,
-      origins: application.origins,
-      rules: application.csrf,
-    });
-    this.#keeping = application.keepMessages({
-      jar,
-      session,
-      signature: application.messagesSignature,
-      cookie: { name: names.messagesCookie, attributes: attributes.messages },
-    });
-    this.messages = new Messages(this.#keeping, application.messageRules);
-    this.#bindingSettles = () => {
-      binding.settle();
-    };
-    this.frozen = jar.isDoubled(names.sessionCookie);
+    this.frozen = jar.isDoubled(application.names.sessionCookie);
+  }
+
+  get csrf(): CsrfGuard {
+    return (this.#csrf ??= this.#newCsrf());
+  }
+
+  get messages(): Messages {
+    return (this.#messages ??= this.#newMessages());
   }
 
   /** Returns the context of a request, its session read if there is a cookie for one. @throws {StoreError} @throws {KeySourceError} `WAXSEAL_NOT_READY` */
@@ -99,7 +86,7 @@ export class RequestContext implements WaxContext<object> {
   /** Where nothing is saved, messages that were to be shown are still to be shown. */
   #saving(): Promise<void> | undefined {
     const fail = (error: unknown): never => {
-      this.#keeping.giveBack();
+      this.#keeping?.giveBack();
       throw error;
     };
     try {
@@ -107,7 +94,7 @@ export class RequestContext implements WaxContext<object> {
     } catch (error) {
       fail(error);
     }
-    this.#keeping.giveBack();
+    this.#keeping?.giveBack();
     return undefined;
   }
 
@@ -115,14 +102,14 @@ export class RequestContext implements WaxContext<object> {
     const setCookies = [...this.cookies.headers];
     for (const header of setCookies) this.#exchange.addSetCookie(header);
     if (setCookies.length > 0) this.#forbidSharedCaching();
-    if (setCookies.length > 0 || this.session.touched || this.csrf.touched || this.messages.touched || this.cookies.touched)
-      this.#addVary();
+    const lookers = [this.session, this.cookies, this.#csrf, this.#messages];
+    if (setCookies.length > 0 || lookers.some((looker) => looker?.touched === true)) this.#addVary();
   }
 
   #save(): Promise<void> | undefined {
-    this.#keeping.store(this.messages.added);
+    if (this.#messages !== undefined) this.#keeping?.store(this.#messages.added);
     if (this.frozen) return undefined;
-    this.#bindingSettles();
+    if (this.#csrf !== undefined || this.session.begins) this.#bound().settle();
     const outcome = this.session.save();
     if (outcome instanceof Promise) return outcome.then((later) => this.#tell(later));
     this.#tell(outcome);
@@ -139,6 +126,28 @@ export class RequestContext implements WaxContext<object> {
       const maxAgeSeconds = endsWithBrowser(fields) ? undefined : expiresAt(fields, now, rules) - now;
       this.cookies.put(names.sessionCookie, cookie, { ...attributes.session, maxAgeSeconds });
     }
+  }
+
+  #bound(): CsrfBinding {
+    const { bindCsrf, keys, names, attributes } = this.application;
+    return (this.#binding ??= bindCsrf({
+      keys,
+      jar: this.cookies,
+      session: this.session,
+      cookie: { name: names.csrfCookie, attributes: attributes.csrf },
+    }));
+  }
+
+  #newCsrf(): CsrfGuard {
+    const { names, origins, csrf: rules } = this.application;
+    return new CsrfGuard({ exchange: this.#exchange, binding: this.#bound(), names, origins, rules });
+  }
+
+  #newMessages(): Messages {
+    const { keepMessages, messagesSignature: signature, messageRules, names, attributes } = this.application;
+    const cookie = { name: names.messagesCookie, attributes: attributes.messages };
+    this.#keeping = keepMessages({ jar: this.cookies, session: this.session, signature, cookie });
+    return new Messages(this.#keeping, messageRules);
   }
 
   #addVary(): void {

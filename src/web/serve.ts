@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isSafeMethod } from "../csrf/request-origin.ts";
 import { CsrfError, SessionInterrupted, StoreError } from "../errors.ts";
 import { RequestContext, type WaxContext } from "./context.ts";
 import { applicationOf, type Waxseal } from "./create-waxseal.ts";
@@ -23,7 +24,7 @@ export async function openRequest<D extends object>(waxseal: Waxseal<D>, exchang
   return {
     wax: context as unknown as WaxContext<D>,
     guard: () => {
-      context.csrf.guard();
+      if (!isSafeMethod(exchange.method)) context.csrf.guard(); // which makes what most requests do not need
     },
     commit: () => context.commit(),
   };
