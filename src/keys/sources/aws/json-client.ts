@@ -32,13 +32,13 @@ export interface JsonService {
 }
 
 /** Makes one call; all that are made here may be made twice. */
-export type JsonCall = (action: string, input: object, options?: AwsCallOptions) => Promise<unknown>;
+export type JsonCall = (action: string, input: object, options: AwsCallOptions) => Promise<unknown>;
 
 /** Returns a client. Nothing is read or asked before the first call. */
 export function jsonClient({ service, target }: JsonService, source: string, access: AwsAccess): JsonCall {
   const refusal = (_status: number, body: string): KeySourceError | "again" | undefined =>
     failureNamed(nameOfRefusal(body, source), source);
-  return async (action, input, { abortSignal: signal } = {}) => {
+  return async (action, input, { abortSignal: signal }) => {
     const { fetch, credentials = () => defaultCredentials({ fetch, signal }) } = access;
     const region = regionOf(access);
     const { origin, host } = originOf(access, service, region, source);
