@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RingDocument } from "../../../src/keys/document/ring-document.ts";
 import type { LiveKeySource } from "../../../src/keys/key-source.ts";
 import type { LiveKeysOptions } from "../../../src/keys/live-keys.ts";
-import { eventsOn } from "../../support/events.ts";
+import type { KeysEvent } from "../../../src/events.ts";
+import { eventsOn, listen } from "../../support/events.ts";
 import { MemoryEvidenceStore } from "../../support/memory-evidence-store.ts";
 import { bare, letters, live, MINUTE_MS, ringDocument, TestSource } from "./source.ts";
 
@@ -21,7 +22,8 @@ interface Started {
 async function started(first: RingDocument, options: LiveKeysOptions = {}): Promise<Started> {
   const source = new TestSource(first);
   const keys = live(source, options);
-  const events = eventsOn("waxseal:keys");
+  const events: KeysEvent[] = [];
+  listen("waxseal:keys", (event) => event.source === source.name && events.push(event));
   await keys.ready();
   return {
     keys,
@@ -50,9 +52,9 @@ test("a newer document comes into use, an unchanged one stays as it is, and an o
 
 test("each event tells the revision in use, the source, and what protects from a rollback", async () => {
   const events = eventsOn("waxseal:keys");
-  const { next } = await started(ab);
+  const { keys, next } = await started(ab);
   await next(ringDocument(4, { current: "z" }));
-  const common = { revision: 5, source: "the test's source", rollbackProtection: "none" };
+  const common = { revision: 5, source: keys.name, rollbackProtection: "none" };
   expect(events).toEqual([
     { outcome: "loaded", code: undefined, ...common },
     { outcome: "kept", code: "WAXSEAL_KEYRING_OLDER", ...common },
@@ -193,14 +195,16 @@ describe("the memory of all processes", () => {
   });
 
   test("withdraws nothing that only took keys away from what was confirmed", async () => {
-    const [evidence, other] = [new MemoryEvidenceStore(), new MemoryEvidenceStore()];
-    const { next } = await started(ab, { evidence });
+    const evidence = new MemoryEvidenceStore();
+    const { keys, next } = await started(ab, { evidence });
     evidence.fail(down);
     await next(ringDocument(6, { current: "b" }));
     evidence.fail();
+    const refused: KeysEvent[] = [];
+    listen("waxseal:keys", (event) => event.outcome === "refused" && refused.push(event));
     await live(new TestSource(ringDocument(6, { current: "c" })), { evidence }).ready();
-    expect(await next(ringDocument(6, { current: "b" }))).toEqual([expect.any(String), expect.anything(), "b"]);
-    expect(other.claims).toEqual([]);
+    expect(await next(ringDocument(6, { current: "b" }))).toEqual(["loaded", undefined, "b"]);
+    expect(refused).toMatchObject([{ outcome: "refused", code: "WAXSEAL_KEYRING_FORKED", source: keys.name }]);
   });
 
   test("stops a start where that is asked for, and where it is set up wrongly", async () => {

@@ -8,9 +8,11 @@ import type { KeySource, LiveKeySource } from "../../../src/keys/key-source.ts";
 import { liveKeys, type LiveKeysOptions } from "../../../src/keys/live-keys.ts";
 import { SecretKey } from "../../../src/keys/secret-key.ts";
 
+let sources = 0;
+
 /** A source that has what it is given, fails when it is told to, and counts how often it was asked. */
 export class TestSource implements KeySource {
-  readonly name = "the test's source";
+  readonly name = `test source ${String(++sources)}`;
   /** What load() gives; an Error is thrown, and a promise awaited. */
   has: RingDocument | Error | Promise<RingDocument>;
   loads = 0;
