@@ -103,7 +103,7 @@ describe("what no key vouches for", () => {
 
   test("is told to whoever waits for a new key, each time and until it wants no more; what a key vouches for is not, nor what is no signed value", () => {
     let count = 0;
-    const end = onUnknownKey(() => void count++);
+    const end = onUnknownKey(() => count++);
     signer.verify(refused);
     signer.verify(refused);
     signer.verify(signer.sign("value"));

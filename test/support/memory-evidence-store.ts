@@ -10,7 +10,7 @@ export class MemoryEvidenceStore implements EvidenceStore {
   readonly #memories = new Map<string, { floor: number; digests: Map<number, string>; revoked: Set<string> }>();
 
   /** Makes each call fail until it is called with nothing. */
-  fail(failure: Error | undefined = undefined): void {
+  fail(failure?: Error): void {
     this.failure = failure;
   }
 
