@@ -64,8 +64,7 @@ export function httpSource({ url, headers = {}, field, writable = false, name = 
       const { text, headers: answered } = await ask(signal);
       const etag = answered.get("etag");
       // RFC 9110, section 13.1.1: If-Match compares strongly, so that no weak one (W/"…") ever matches.
-      if (!etag?.startsWith('"'))
-        throw sourceFailure("malformed", name, "it has no strong ETag, without which it cannot be written to");
+      if (!etag?.startsWith('"')) throw sourceFailure("malformed", name, "it has no strong ETag, without which it cannot be written to");
       return { text, version: etag };
     },
     async replace(text, { version }, signal) {
