@@ -7,12 +7,14 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJson } from "../../../encoding/strict-json.ts";
-import { KeySourceError } from "../../../errors.ts";
+import { ConfigError, KeySourceError } from "../../../errors.ts";
 import type { Fetch, FetchInit, FetchResponse } from "./fetch.ts";
 import { readBody } from "./read-body.ts";
 import { retryPause } from "./retry-pause.ts";
 import { failureOfStatus, sourceFailure } from "./source-failure.ts";
+import { systemCode } from "./system-code.ts";
 import { sourceUrl } from "./source-url.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** What the caller of a source may choose about the way to it. */
 export interface HttpOptions {
@@ -60,11 +62,12 @@ type Outcome = { answer: SourceAnswer } | { answer?: undefined; error: KeySource
  *
  * @throws {KeySourceError} `WAXSEAL_KEY_SOURCE_TIMEOUT` (also when `signal` ends it), `…_UNREACHABLE`, `…_REFUSED`, `…_DENIED` (401, 403),
  *   `…_MISSING` (404), `…_REDIRECT`, `…_TOO_LARGE`, `…_MALFORMED`, or what `refusal` returns
- * @throws {ConfigError} `WAXSEAL_KEY_SOURCE_URL`
+ * @throws {ConfigError} `WAXSEAL_KEY_SOURCE_URL`, `WAXSEAL_KEY_SOURCE_HEADER`
  */
 export async function request(question: SourceRequest): Promise<SourceAnswer> {
   const { source, method = "GET", idempotent = method === "GET", allowHttp, deadlineMs = 15_000, tries = 3, signal } = question;
   const url = sourceUrl(question.url, source, { allowHttp });
+  assertSendable(question);
   const end = performance.now() + deadlineMs;
   for (let tried = 1; ; tried++) {
     const outcome = await attempt(question, url, method, end - performance.now());
@@ -98,6 +101,16 @@ export function jsonOfAnswer(text: string, source: string): unknown {
   }
 }
 
+/** A header that cannot be sent would be quoted by the error of whoever tries. */
+function assertSendable({ source, headers = {} }: SourceRequest): void {
+  const isSendable = Object.values(headers).every((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value));
+  if (isSendable) return;
+  throw new ConfigError(
+    "WAXSEAL_KEY_SOURCE_HEADER",
+    `A credential or another header for ${source} holds a line break or a character that HTTP cannot carry; look how it was copied.`,
+  );
+}
+
 async function attempt(question: SourceRequest, url: URL, method: string, leftMs: number): Promise<Outcome> {
   const { source, timeoutMs = 5_000, signal: callers, headers, body } = question;
   const fetch: Fetch = question.fetch ?? globalThis.fetch;
@@ -120,7 +133,7 @@ async function attempt(question: SourceRequest, url: URL, method: string, leftMs
     if (error instanceof KeySourceError) return final(error);
     if (callers?.aborted) return final(gaveUp(source));
     if (timer.signal.aborted) return mendable(sourceFailure("timeout", source, url.origin));
-    return mendable(sourceFailure("unreachable", source, [url.origin, ...systemCode(error)].join(", ")));
+    return mendable(sourceFailure("unreachable", source, [url.origin, ...systemCode((error as Error).cause)].join(", ")));
   } finally {
     clearTimeout(timeout);
     timer.abort(); // lets go of a body that nobody reads
@@ -144,26 +157,6 @@ function final(error: KeySourceError): Outcome {
 
 function mendable(error: KeySourceError, retryAfter: string | null = null): Outcome {
   return { error, again: true, retryAfter };
-}
-
-/** Rejects as soon as `signal` says so, even where the fetch that was given does not listen to it. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(new Error("aborted"));
-  signal.addEventListener("abort", onAbort);
-  if (signal.aborted) onAbort();
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    work.catch(() => undefined); // it lost the race, and nobody else hears it
-  }
-}
-
-/** Returns the code of an error of the network, such as ECONNREFUSED or CERT_HAS_EXPIRED: the rest of it may quote addresses and answers. */
-function systemCode(error: unknown): string[] {
-  const { code } = (error as { cause?: { code?: unknown } }).cause ?? {};
-  return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,48}$/.test(code) ? [code] : [];
 }
 
 function gaveUp(source: string): KeySourceError {

@@ -200,6 +200,14 @@ describe("a question that failed", () => {
   });
 });
 
+describe("a header", () => {
+  it.each([`${CANARY}\n${CANARY}`, `${CANARY}\0`, `${CANARY}\u2019`])("that cannot be sent is not quoted: %j", async (authorization) => {
+    const failing = requestText({ source, url: "https://127.0.0.1:1/", headers: { authorization } });
+    await expect(failing).rejects.toMatchObject({ name: "ConfigError", code: "WAXSEAL_KEY_SOURCE_HEADER" });
+    await expect(failing).rejects.not.toThrow(CANARY);
+  });
+});
+
 describe("what a refusal means", () => {
   it("is for the source to say", async () => {
     const mine = sourceFailure("missing", source);
