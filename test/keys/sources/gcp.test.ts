@@ -121,6 +121,24 @@ describe("Secret Manager", () => {
     expect(writeDocument(await source.load())).toBe(writeDocument(documentOf(4)));
   });
 
+  it("does not take for the current text what its alias stood for before", async () => {
+    const stale = Buffer.from(writeDocument(documentOf(3)));
+    manager.put(writeDocument(documentOf(4)));
+    const payload = { data: stale.toString("base64"), dataCrc32c: String(crc32c(stale)) };
+    manager.http.instead(({ path }) => (path.endsWith(`/${manager.alias}:access`) ? { status: 200, body: { payload } } : undefined));
+    const source = gcpSource(options(manager, { alias: manager.alias }));
+    expect((await source.load()).revision).toBe(3);
+    await expect(source.write!(documentOf(4, CANARY_KEY), { expectedRevision: 3 })).rejects.toMatchObject({
+      code: "WAXSEAL_KEYRING_CONFLICT",
+    });
+  });
+
+  it.each([{ error: { code: 400, status: "INVALID_ARGUMENT" } }, "<html>"])("takes no other refusal for haste: %j", async (body) => {
+    manager.http.instead(({ method }) => (method === "PATCH" ? { status: 400, body } : undefined));
+    const source = gcpSource(options(manager, { alias: manager.alias }));
+    await expect(source.write!(documentOf(4), { expectedRevision: 3 })).rejects.toMatchObject(code("REFUSED"));
+  });
+
   it("cannot write where its alias is not set", async () => {
     const source = gcpSource(options(manager, { alias: "another" }));
     await expect(source.write!(documentOf(4), { expectedRevision: 3 })).rejects.toMatchObject(code("MISSING"));
