@@ -20,7 +20,8 @@ import {
   PLAIN,
   type EndpointShape,
 } from "../../servers/documented/json-endpoints.ts";
-import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE, remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE } from "../../support/remote-source-trial.ts";
 
 const connect = (endpoint: DocumentedEndpoint) => ({
   ...ONCE,

@@ -3,7 +3,8 @@ import { writeDocument } from "../../../src/keys/document/write-document.ts";
 import { gcpKeys, gcpSource, type GcpSourceOptions } from "../../../src/keys/sources/gcp.ts";
 import { crc32c } from "../../../src/keys/sources/gcp/crc32c.ts";
 import { DocumentedSecretManager } from "../../servers/documented/secret-manager.ts";
-import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE, remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE } from "../../support/remote-source-trial.ts";
 
 function options(manager: DocumentedSecretManager, rest: Partial<GcpSourceOptions> = {}): GcpSourceOptions {
   return { ...ONCE, secret: manager.secret, endpoint: manager.http.url, metadataHost: new URL(manager.http.url).host, ...rest };
