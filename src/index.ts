@@ -26,6 +26,16 @@ export type { KeySource, LiveKeySource, LoadOptions, WriteOptions } from "./keys
 export { liveKeys, type LiveKeysOptions } from "./keys/live-keys.ts";
 export { SecretKey, type KeyLike } from "./keys/secret-key.ts";
 export type { Finding } from "./keys/strength.ts";
+export type {
+  Evidence,
+  EvidenceStore,
+  InstanceRecord,
+  InstanceReport,
+  KeyUse,
+  MigratableEvidenceStore,
+  RingClaim,
+  RingMemory,
+} from "./keys/evidence/evidence-store.ts";
 export { tenantKeys, type TenantKeys, type TenantKeysOptions } from "./keys/tenant-keys.ts";
 export { dumps, loads, type DumpsOptions, type LoadsOptions } from "./signing/object-signer.ts";
 export type { PurposeKind, PurposeReport } from "./signing/purposes.ts";

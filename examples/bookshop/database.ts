@@ -12,7 +12,7 @@ const { database, sessions, django } = settings;
 const opened: OpenStore[] = [];
 
 const home = await open(database);
-export const { store } = sessions === database ? home : await open(sessions);
+export const { store, evidence } = sessions === database ? home : await open(sessions);
 
 export const accounts = new Accounts(home.query!, django ? djangoUsers(database.kind) : OWN_ACCOUNTS);
 await begin(database, () => accounts.setUp());

@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   if (isPrivate) env["BASE_URL"] ??= address;
 
   const { settings } = await import("./settings.ts");
-  const keyOrigin = settings.isDevelopment && !settings.django ? ensureDevelopmentKey(settings.keyFile) : "given";
+  const keyOrigin = settings.isDevelopment && !settings.django && !settings.keyRing ? ensureDevelopmentKey(settings.keyFile) : "given";
 
   const { closeDatabases } = await import("./database.ts");
   const [{ app }, { waxseal }] = await Promise.all([import("./app.ts"), import("./waxseal.ts")]);
@@ -76,7 +76,7 @@ async function start(): Promise<void> {
       "",
       `Open      ${settings.baseUrl}`,
       ...(settings.isDevelopment ? [`Outbox    ${settings.baseUrl}/outbox, the mail that it would send`] : []),
-      `Key       ${KEY_ORIGINS[keyOrigin]}${keyOrigin === "given" ? "" : ` ${fromHere(settings.keyFile)}`}`,
+      `Key       ${settings.keyRing ? `the ring in ${fromHere(settings.keyRing)}` : keyText(keyOrigin, settings.keyFile)}`,
       `Database  ${placeText(settings.database)}${settings.django ? ", shared with a Django site" : ""}`,
       `Sessions  ${settings.sessions === settings.database ? "in the same database" : placeText(settings.sessions)}`,
       `Mode      ${env["NODE_ENV"]}${modeIsGiven ? "" : why}`,
@@ -89,6 +89,10 @@ async function start(): Promise<void> {
 
 function addressOf({ address, family, port }: AddressInfo): string {
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+function keyText(origin: KeyOrigin, path: string): string {
+  return KEY_ORIGINS[origin] + (origin === "given" ? "" : ` ${fromHere(path)}`);
 }
 
 function placeText(place: Place): string {

@@ -7,13 +7,15 @@
  */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import type { ClaimStore, SessionStore } from "waxseal";
+import type { ClaimStore, EvidenceStore, SessionStore } from "waxseal";
 import type { Query, Values } from "./accounts.ts";
 import type { Place } from "./place.ts";
 import { settings } from "./settings.ts";
 
 export interface OpenStore {
   readonly store: SessionStore & ClaimStore;
+  /** Which process has and uses which key. */
+  readonly evidence: EvidenceStore;
   /** Undefined where there is no SQL. */
   readonly query?: Query;
   /** Lets go of the client, once nobody asks it any more. */
@@ -41,35 +43,50 @@ const OPENERS: Readonly<Record<Exclude<Place["kind"], "sqlite">, (url: string) =
 };
 
 async function openSqlite(path: string): Promise<OpenStore> {
-  const [{ DatabaseSync }, { sqliteStore }] = await Promise.all([import("node:sqlite"), import("waxseal/sessions/sqlite")]);
+  const [{ DatabaseSync }, { sqliteStore }, { sqliteEvidence }] = await Promise.all([
+    import("node:sqlite"),
+    import("waxseal/sessions/sqlite"),
+    import("waxseal/evidence/sqlite"),
+  ]);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 }); // hashes of passwords, and perhaps the key
   const database = new DatabaseSync(path, { timeout: WITHIN_MS });
   return {
     store: sqliteStore(database, { createTable: true }), // the file is the shop's own, with all that is in it
+    evidence: sqliteEvidence(database, { createTable: true }),
     query: async (sql, values = {}) => database.prepare(sql).all(values),
     close: async () => database.close(),
   };
 }
 
 async function openPostgres(url: string): Promise<OpenStore> {
-  const [{ Pool }, { postgresStore }] = await Promise.all([import("pg"), import("waxseal/sessions/postgres")]);
+  const [{ Pool }, { postgresStore }, { postgresEvidence }] = await Promise.all([
+    import("pg"),
+    import("waxseal/sessions/postgres"),
+    import("waxseal/evidence/postgres"),
+  ]);
   const pool = new Pool({ connectionString: url, connectionTimeoutMillis: WITHIN_MS, query_timeout: WITHIN_MS });
   const store = postgresStore(pool, { createTable });
   await pool.query("SELECT 1");
   return {
     store,
+    evidence: postgresEvidence(pool, { createTable }),
     query: async (sql, values = {}) => (await pool.query<object>(numbered(sql, values))).rows,
     close: () => pool.end(),
   };
 }
 
 async function openMysql(uri: string): Promise<OpenStore> {
-  const [{ createPool }, { mysqlStore }] = await Promise.all([import("mysql2/promise"), import("waxseal/sessions/mysql")]);
+  const [{ createPool }, { mysqlStore }, { mysqlEvidence }] = await Promise.all([
+    import("mysql2/promise"),
+    import("waxseal/sessions/mysql"),
+    import("waxseal/evidence/mysql"),
+  ]);
   const pool = createPool({ uri, connectTimeout: WITHIN_MS });
   const store = mysqlStore(pool, { createTable });
   await pool.query("SELECT 1");
   return {
     store,
+    evidence: mysqlEvidence(pool, { createTable }),
     async query(sql, values = {}) {
       const [rows] = await pool.execute({ sql, namedPlaceholders: true, timeout: WITHIN_MS }, values);
       return Array.isArray(rows) ? rows : []; // of an UPDATE it is no rows, but what became of it
@@ -79,7 +96,11 @@ async function openMysql(uri: string): Promise<OpenStore> {
 }
 
 async function openRedis(url: string): Promise<OpenStore> {
-  const [{ createClient }, { redisStore }] = await Promise.all([import("@redis/client"), import("waxseal/sessions/redis")]);
+  const [{ createClient }, { redisStore }, { redisEvidence }] = await Promise.all([
+    import("@redis/client"),
+    import("waxseal/sessions/redis"),
+    import("waxseal/evidence/redis"),
+  ]);
   let hasAnswered = false;
   const client = createClient({
     url,
@@ -92,7 +113,7 @@ async function openRedis(url: string): Promise<OpenStore> {
   const store = redisStore(client); // it listens to the client's errors, so that none of them ends the shop
   await client.connect();
   hasAnswered = true;
-  return { store, close: async () => client.destroy() };
+  return { store, evidence: redisEvidence(client), close: async () => client.destroy() };
 }
 
 /** Returns a statement as PostgreSQL takes it, with `$1`, `$2` and so on in place of names; each is a value of its own, of its own type. */

@@ -36,8 +36,9 @@ const Environment = z
     DJANGO_DB: DjangoDatabase.optional(),
     DJANGO_TIME_ZONE: z.string().default(""), // the preset refuses that, and says what to set
     SECRET_KEY: z.string().optional(),
+    KEYRING: z.string().optional(),
   })
-  .refine(({ DJANGO_DB, SECRET_KEY }) => DJANGO_DB === undefined || SECRET_KEY !== undefined, {
+  .refine(({ DJANGO_DB, SECRET_KEY, KEYRING }) => DJANGO_DB === undefined || (SECRET_KEY ?? KEYRING) !== undefined, {
     path: ["SECRET_KEY"],
     error: "set it to that of the Django site; what one of them seals, the other has to open",
   })
@@ -54,6 +55,8 @@ export interface Settings {
   readonly database: SqlPlace;
   /** Where the sessions are; the very same object, if that is the same place. */
   readonly sessions: Place;
+  /** The file with the key ring, where the key is changed in stages; undefined where it is in SECRET_KEY. */
+  readonly keyRing: string | undefined;
   /** Where a shop that nobody has set up keeps its key. */
   readonly keyFile: string;
   /** Share users and sessions with the Django site whose database it is. */
@@ -70,6 +73,7 @@ export function settingsOf(env: NodeJS.ProcessEnv): Settings {
     isDevelopment: data.NODE_ENV === "development" || data.NODE_ENV === "test",
     database,
     sessions: data.STORE ?? database,
+    keyRing: data.KEYRING,
     keyFile: join(dirname(data.DATABASE), ".env"),
     django: data.DJANGO_DB === undefined ? undefined : { timeZone: data.DJANGO_TIME_ZONE },
   };

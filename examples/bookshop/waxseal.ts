@@ -6,11 +6,12 @@
 import { createWaxseal } from "waxseal";
 import { django } from "waxseal/django";
 import { envKeys } from "waxseal/keys/env";
+import { fileKeys } from "waxseal/keys/file";
 import { z } from "zod";
 import type { Account } from "./accounts.ts";
 import { Cart } from "./cart.ts";
 import { Draft } from "./checkout.ts";
-import { accounts, store } from "./database.ts";
+import { accounts, evidence, store } from "./database.ts";
 import { DeviceName } from "./device.ts";
 import { Invitation } from "./invitation.ts";
 import { settings } from "./settings.ts";
@@ -23,7 +24,7 @@ declare module "waxseal" {
 }
 
 export const waxseal = createWaxseal({
-  keys: envKeys(),
+  keys: settings.keyRing === undefined ? envKeys() : fileKeys({ path: settings.keyRing, evidence }),
   baseUrl: settings.baseUrl,
   preset: settings.django && django(settings.django),
   session: { store, schema: Session, maxAge: "14d", idle: settings.django ? undefined : "7d" },
