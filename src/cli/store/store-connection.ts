@@ -7,7 +7,12 @@ import { stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import { StoreError } from "../../errors.ts";
 import { within } from "../../sessions/deadline.ts";
+import type { EvidenceStore, MigratableEvidenceStore } from "../../keys/evidence/evidence-store.ts";
 import type { TableStore } from "../../sessions/store.ts";
+import { mysqlEvidence } from "../../sessions/stores/evidence/mysql.ts";
+import { postgresEvidence } from "../../sessions/stores/evidence/postgres.ts";
+import { redisEvidence } from "../../sessions/stores/evidence/redis.ts";
+import { sqliteEvidence } from "../../sessions/stores/evidence/sqlite.ts";
 import { mysqlStore, type MysqlCallbackClient } from "../../sessions/stores/mysql.ts";
 import { postgresStore, type PgClient, type PostgresClient, type PostgresSql } from "../../sessions/stores/postgres.ts";
 import { redisStore, type IoredisClient, type NodeRedisClient, type RedisClient } from "../../sessions/stores/redis.ts";
@@ -24,6 +29,7 @@ import type { StoreAddress, StoreKind } from "./store-address.ts";
 export interface Stores {
   readonly sessions: TableStore;
   readonly revocations: RevocationStore & Partial<MigratableRevocationStore>;
+  readonly evidence: EvidenceStore & Partial<MigratableEvidenceStore>;
 }
 
 export interface StoreConnection extends Stores {
@@ -52,14 +58,17 @@ const NAME = "waxseal"; // as the server lists the connection
 const inPostgres = (client: PostgresClient, timeout: number): Stores => ({
   sessions: postgresStore(client, { createTable: false, timeout }),
   revocations: postgresRevocations(client, { createTable: false, timeout }),
+  evidence: postgresEvidence(client, { createTable: false, timeout }),
 });
 const inMysql = (client: MysqlCallbackClient, timeout: number): Stores => ({
   sessions: mysqlStore(client, { createTable: false, timeout }),
   revocations: mysqlRevocations(client, { createTable: false, timeout }),
+  evidence: mysqlEvidence(client, { createTable: false, timeout }),
 });
 const inRedis = (client: RedisClient, { prefix, timeoutSeconds: timeout }: ConnectOptions): Stores => ({
   sessions: redisStore(client, { prefix, timeout }),
   revocations: redisRevocations(client, { prefix, timeout }),
+  evidence: redisEvidence(client, { prefix, timeout }),
 });
 
 const CONNECT: Readonly<Record<StoreKind, Connect>> = {
@@ -88,6 +97,7 @@ async function connectSqlite(path: string, { create, timeoutSeconds }: ConnectOp
   return {
     sessions: sqliteStore(database, { createTable: false }),
     revocations: sqliteRevocations(database, { createTable: false }),
+    evidence: sqliteEvidence(database, { createTable: false }),
     ready: async () => {
       if (create) database.exec("PRAGMA journal_mode = WAL");
     },
