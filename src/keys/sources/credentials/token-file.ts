@@ -1,0 +1,26 @@
+import { open } from "node:fs/promises";
+import { textOfUtf8 } from "../../../encoding/utf8.ts";
+import { sourceFailure } from "../http/source-failure.ts";
+
+/** Where Kubernetes mounts the token of a pod's service account. */
+export const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+const MOST_BYTES = 16_384;
+
+/**
+ * Returns the token in a file as it stands now: Kubernetes replaces it before it ends.
+ *
+ * @throws {KeySourceError} `WAXSEAL_KEY_SOURCE_DENIED` when there is none that can be read
+ */
+export async function tokenOfFile(path: string, source: string): Promise<string> {
+  const text = await textOfFile(path).catch(() => undefined);
+  if (text === undefined) throw sourceFailure("denied", source, `no token can be read in ${JSON.stringify(path)}`);
+  return text.replace(/\r?\n$/, "");
+}
+
+/** Follows symbolic links, as a projected volume consists of them, and reads no further than a token can be. */
+async function textOfFile(path: string): Promise<string | undefined> {
+  await using file = await open(path, "r");
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES + 1));
+  return bytesRead > MOST_BYTES ? undefined : textOfUtf8(buffer.subarray(0, bytesRead));
+}
