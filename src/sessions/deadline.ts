@@ -45,6 +45,7 @@ export function withDeadline(table: SessionTable, seconds: number): SessionTable
     delete: (handle, userId) => within(seconds, table.delete(handle, userId)),
     list: (userId) => within(seconds, table.list(userId)),
     deleteOf: (userId, except) => within(seconds, table.deleteOf(userId, except)),
+    scan: (after) => within(seconds, table.scan(after)),
     count: () => table.count(), // whoever asks for these expects to wait
     clear: () => table.clear(),
     close() {

@@ -23,6 +23,9 @@ export const MESSAGES = "_messages";
 /** Our own: whole Unix seconds at which the session, or the sign-in in it, began. */
 export const CREATED_AT = "_created_at";
 
+/** Our own: the label of the key that made USER_HASH, so that whoever retires a key can count what still needs it; without effect on who is signed in. */
+export const USER_HASH_KEY = "_auth_key";
+
 /** Our own: what the session's CSRF tokens are bound to. */
 export const CSRF_NONCE = "_csrf";
 

@@ -39,11 +39,23 @@ export interface FieldSeal {
   open(text: string, handle: string): OpenedFields | undefined;
 }
 
+/** What a text holds, and the label of the key that vouches for it. */
+export interface LookedAtFields {
+  readonly fields: SessionFields;
+  readonly key: string;
+}
+
+/** A seal whose texts somebody may look through who serves nobody. */
+export interface ReadableFieldSeal extends FieldSeal {
+  /** As open, and tells nobody: it is no use of a key. */
+  look(text: string, handle: string): LookedAtFields | undefined;
+}
+
 /**
  * Returns the seal of a layout. Under our own, a text is bound to the handle it is kept under, so that it opens in no other row;
  * Django's texts are bound to nothing, and compressed however short, as Django has it.
  */
-export function fieldSeal(layout: SessionLayout, place: "table" | "cookie", keys: Keys, clock: Clock): FieldSeal {
+export function fieldSeal(layout: SessionLayout, place: "table" | "cookie", keys: Keys, clock: Clock): ReadableFieldSeal {
   const purpose = layout === "waxseal" ? ownSalt("session", place) : place === "table" ? DATABASE_SESSION_SALT : COOKIE_SESSION_SALT;
   const clockTolerance = place === "table" ? ANY_CLOCK : undefined;
   const signature = TimestampedSignature.for(keys, layout === "waxseal" ? purpose : purpose + SIGNER_SUFFIX, { clock, clockTolerance });
@@ -57,6 +69,13 @@ export function fieldSeal(layout: SessionLayout, place: "table" | "cookie", keys
     open(text, handle) {
       const prefix = prefixOf(handle);
       return opened(purpose, signature.verify(prefix + text), (payload) => decodePayload(payload.slice(prefix.length)));
+    },
+    look(text, handle) {
+      const prefix = prefixOf(handle);
+      const verdict = signature.verify(prefix + text);
+      if (!verdict.ok) return undefined;
+      const fields = fieldsIn(verdict.value, (payload) => decodePayload(payload.slice(prefix.length)));
+      return fields && { fields, key: verdict.key };
     },
   };
 }

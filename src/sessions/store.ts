@@ -45,6 +45,14 @@ export interface ListedRow {
   readonly expiresAt: number;
 }
 
+/** A part of a table, as a scan meets it. */
+export interface ScannedRows {
+  /** Live rows; perhaps none, though more are to come. */
+  readonly rows: readonly Pick<ListedRow, "handle" | "blob">[];
+  /** Where to go on; undefined at the end. Opaque, and of no use after the table has moved to other servers. */
+  readonly next: string | undefined;
+}
+
 /** What came of a change that holds only while the row is as the caller saw it; `row` is how it is instead. */
 export type Replacement =
   { readonly kind: "replaced"; readonly version: string } | { readonly kind: "changed"; readonly row: KeptRow } | { readonly kind: "gone" };
@@ -71,6 +79,11 @@ export interface SessionTable {
   deleteOf(userId: string, except?: string): Promise<number>;
   /** Returns how many rows are alive; may take long. */
   count(): Promise<number>;
+  /**
+   * Returns the next live rows after `after`, about 500 of them, or the first ones. From first to last, every row is met that is there all the
+   * time, under one handle; some stores meet one twice, and one that begins, ends or moves meanwhile may be met or not.
+   */
+  scan(after?: string): Promise<ScannedRows>;
   /** Removes expired rows, at most 1,000. @returns how many; call again until it is 0 */
   clear(): Promise<number>;
   /** Lets go of what open() has opened itself. */

@@ -19,4 +19,14 @@ export type {
 } from "../keys/evidence/evidence-store.ts";
 export type { ClaimStore } from "../tokens/claim-store.ts";
 export type { RevocationEntry, RevocationStore } from "../tokens/revocations/revocation-store.ts";
-export type { KeptRow, ListedRow, NewRow, OpenOptions, Replacement, SessionLayout, SessionTable, TableStore } from "../sessions/store.ts";
+export type {
+  KeptRow,
+  ListedRow,
+  NewRow,
+  OpenOptions,
+  Replacement,
+  ScannedRows,
+  SessionLayout,
+  SessionTable,
+  TableStore,
+} from "../sessions/store.ts";

@@ -9,6 +9,7 @@
  */
 import type { NewRow, SessionLayout, SessionTable, TableStore } from "../sessions/store.ts";
 import { fixedClock, type FixedClock } from "./fixed-clock.ts";
+import { SCANS } from "./scan-cases.ts";
 import { AT_ONCE, EXPIRY, ROWS, UNLISTED, USERS } from "./store-cases.ts";
 
 export interface StoreContractOptions {
@@ -51,7 +52,7 @@ export function sessionStoreContract({
   layout = "waxseal",
   parallel = true,
 }: StoreContractOptions): ContractCase[] {
-  const cases = { ...ROWS, ...EXPIRY, ...(layout === "waxseal" ? USERS : UNLISTED), ...(parallel ? AT_ONCE : {}) };
+  const cases = { ...ROWS, ...SCANS, ...EXPIRY, ...(layout === "waxseal" ? USERS : UNLISTED), ...(parallel ? AT_ONCE : {}) };
   return Object.entries(cases).map(([name, check]) => ({
     name,
     async run() {

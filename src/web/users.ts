@@ -6,8 +6,8 @@
  */
 import { ConfigError, SessionInterrupted } from "../errors.ts";
 import { publishLogin, publishLogout } from "../events.ts";
-import { authHash, authHashVerdict } from "../sessions/auth-hash.ts";
-import { CREATED_AT, USER_BACKEND, USER_HASH, USER_ID } from "../sessions/fields.ts";
+import { authHashVerdict, madeAuthHash } from "../sessions/auth-hash.ts";
+import { CREATED_AT, USER_BACKEND, USER_HASH, USER_HASH_KEY, USER_ID } from "../sessions/fields.ts";
 import type { WaxUser } from "../tokens/password-reset.ts";
 import type { Application } from "./application.ts";
 import { requestContextOf, type RequestContext, type WaxContext } from "./context.ts";
@@ -55,6 +55,13 @@ export function usersOf<U extends WaxUser>(app: Application, { find }: UsersOpti
   defined.add(app);
   const found = new WeakMap<RequestContext, { pk: unknown; user: Promise<U | undefined> }>();
 
+  /** Ties a session to the password that the user has now. Django's sessions have no place for the key's label. */
+  const tie = (session: RequestContext["session"], { password }: U): void => {
+    const { hash, key } = madeAuthHash(app.keys, password);
+    session.reserve(USER_HASH, hash);
+    if (app.preset === undefined) session.reserve(USER_HASH_KEY, key);
+  };
+
   const currentOf = async (context: RequestContext): Promise<U | undefined> => {
     const { session } = context;
     const pk = session.reserved(USER_ID);
@@ -67,7 +74,7 @@ export function usersOf<U extends WaxUser>(app: Application, { find }: UsersOpti
         return undefined;
       case "stale":
         // Not while Django nodes share the ring: theirs would change it back, and each change moves the session.
-        if (app.preset === undefined) session.reserve(USER_HASH, authHash(app.keys, user.password));
+        if (app.preset === undefined) tie(session, user);
         return user;
       case "current":
         return user;
@@ -101,7 +108,7 @@ export function usersOf<U extends WaxUser>(app: Application, { find }: UsersOpti
       if (session.reserved(USER_ID) !== undefined && !(await isTheirs(context, user))) await session.flush();
       await session.cycleKey();
       session.reserve(USER_ID, String(user.pk));
-      session.reserve(USER_HASH, authHash(app.keys, user.password));
+      tie(session, user);
       if (app.preset === undefined) session.reserve(CREATED_AT, Math.floor(app.clock()));
       else session.reserve(USER_BACKEND, app.preset.authBackend);
       if (remember !== undefined) session.setExpiry(remember ? undefined : "browser");

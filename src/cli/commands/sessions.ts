@@ -44,7 +44,8 @@ export const sessions = command({
   argument: "ACTION",
   about:
     "Looks after the place where sessions are kept. ACTION is one of\n" +
-    "  migrate  create the tables, where they are missing: of sessions, of single-use tokens that have been used, of revocations\n" +
+    "  migrate  create the tables, where they are missing: of sessions, of single-use tokens that have been used,\n" +
+    "           of revocations, of evidence which keys are in use\n" +
     "  clear    remove what is over from all of them, in batches; for cron\n" +
     "  count    say how many are alive\n" +
     "  list     show the sessions of --user ID\n" +
@@ -88,7 +89,7 @@ async function perform(action: Action, { options, asked: { address, connecting }
   return usingStore(address, connecting, async (stores) => {
     if (action === "migrate") return migrated(await migrate(stores, open), kind, io);
     return usingTable(stores.sessions, open, async (table) => {
-      if (action === "clear") return cleared(await clear(table, stores.revocations, io, progress), kind, io);
+      if (action === "clear") return cleared(await clear(table, stores, io, progress), kind, io);
       return action === "count" ? alive(await table.count()) : listed(await listOf(table, options.user!), io);
     });
   });
@@ -110,7 +111,7 @@ function migrated(tables: readonly string[], kind: StoreKind, { paintOut: paint 
 }
 
 function cleared({ removed, complete }: Cleared, kind: StoreKind, { paintOut: paint }: Io): Report {
-  const json = { removed: removed.rows, revocations: removed.revocations, complete };
+  const json = { removed: removed.rows, revocations: removed.revocations, processes: removed.boots, complete };
   if (!complete) {
     const text = `${paint("warning", "!")} Stopped. ${removedText(removed)} removed so far; run it again for the rest.\n`;
     return { json, text, exit: EXIT.failed };
@@ -120,10 +121,10 @@ function cleared({ removed, complete }: Cleared, kind: StoreKind, { paintOut: pa
       removed.rows === 0
         ? "and nothing was left over"
         : `and ${counted(removed.rows, "entry", "entries")} left over in its lists of users are removed`;
-    const ended = removed.revocations === 0 ? "" : ` Removed ${removedText({ ...removed, rows: 0 })}.`;
+    const ended = removed.revocations + removed.boots === 0 ? "" : ` Removed ${removedText({ ...removed, rows: 0 })}.`;
     return { json, text: `${paint("good", "✓")} Redis removes expired sessions by itself, ${left}.${ended}\n` };
   }
-  const nothing = removed.rows + removed.revocations === 0;
+  const nothing = removed.rows + removed.revocations + removed.boots === 0;
   return { json, text: `${paint("good", "✓")} ${nothing ? "Nothing had expired" : `Removed ${removedText(removed)}`}.\n` };
 }
 

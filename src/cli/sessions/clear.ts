@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { StoreError } from "../../errors.ts";
 import type { SessionTable } from "../../sessions/store.ts";
-import type { RevocationStore } from "../../tokens/revocations/revocation-store.ts";
 import type { Io } from "../io.ts";
 import type { Progress } from "../progress.ts";
+import type { Stores } from "../store/store-connection.ts";
 import { unlessTableMissing } from "../store/missing-table.ts";
 import { counted } from "./counted.ts";
 
@@ -12,6 +12,8 @@ export interface Removed {
   rows: number;
   /** That nothing is left for. */
   revocations: number;
+  /** Processes that were last heard of long ago. */
+  boots: number;
 }
 
 export interface Cleared {
@@ -20,21 +22,32 @@ export interface Cleared {
   complete: boolean;
 }
 
+/** No gap from before is proof against: the longest max age that people give tokens is a year. */
+const EVIDENCE_KEPT_MS = 400 * 86_400_000;
+
+const NAMES = new Intl.ListFormat("en-GB"); // "a, b and c"
+
 /** As an application clears: one whose clock is behind still needs what seems to be over here. */
 const CLOCKS_DIFFER_MS = 3_600_000;
 
 /** Removes what is over batch by batch, until none is left or somebody presses Ctrl-C. @throws {StoreError} which says what was done before */
-export async function clear(table: SessionTable, revocations: RevocationStore, io: Io, progress: Progress): Promise<Cleared> {
-  const removed: Removed = { rows: 0, revocations: 0 };
+export async function clear(
+  table: SessionTable,
+  { revocations, evidence }: Pick<Stores, "revocations" | "evidence">,
+  io: Io,
+  progress: Progress,
+): Promise<Cleared> {
+  const removed: Removed = { rows: 0, revocations: 0, boots: 0 };
   const overMs = Math.floor(io.clock() * 1000) - CLOCKS_DIFFER_MS;
   const batches: Readonly<Record<keyof Removed, () => Promise<number>>> = {
     rows: () => table.clear(),
     revocations: () => unlessTableMissing(revocations.clear(overMs), 0), // an application that revokes nothing needs none
+    boots: () => unlessTableMissing(evidence.clear(Math.max(0, Math.floor(io.clock() * 1000) - EVIDENCE_KEPT_MS)), 0),
   };
   let interrupted = false;
   const release = io.onInterrupt(() => (interrupted = true));
   try {
-    for (const kind of ["rows", "revocations"] as const) {
+    for (const kind of ["rows", "revocations", "boots"] as const) {
       for (;;) {
         const batch = await batches[kind]();
         if (batch === 0) break;
@@ -46,7 +59,7 @@ export async function clear(table: SessionTable, revocations: RevocationStore, i
     }
     return { removed, complete: true };
   } catch (error) {
-    if (!(error instanceof StoreError) || removed.rows + removed.revocations === 0) throw error;
+    if (!(error instanceof StoreError) || removed.rows + removed.revocations + removed.boots === 0) throw error;
     throw new StoreError(error.code, `${error.message} ${removedText(removed)} removed before that.`, { cause: error.cause });
   } finally {
     release();
@@ -54,8 +67,11 @@ export async function clear(table: SessionTable, revocations: RevocationStore, i
 }
 
 /** Returns what was removed as people read it: "2,500 expired rows and 1 ended revocation". */
-export function removedText({ rows, revocations }: Removed): string {
-  const ended = counted(revocations, "ended revocation");
-  if (revocations === 0) return counted(rows, "expired row");
-  return rows === 0 ? ended : `${counted(rows, "expired row")} and ${ended}`;
+export function removedText({ rows, revocations, boots }: Removed): string {
+  const parts = [
+    ...(rows > 0 || revocations + boots === 0 ? [counted(rows, "expired row")] : []),
+    ...(revocations > 0 ? [counted(revocations, "ended revocation")] : []),
+    ...(boots > 0 ? [counted(boots, "process", "processes") + " long gone"] : []),
+  ];
+  return NAMES.format(parts);
 }

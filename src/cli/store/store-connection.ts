@@ -6,6 +6,7 @@
 import { stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import { StoreError } from "../../errors.ts";
+import type { EvidenceStore, MigratableEvidenceStore } from "../../keys/evidence/evidence-store.ts";
 import { within } from "../../sessions/deadline.ts";
 import type { EvidenceStore, MigratableEvidenceStore } from "../../keys/evidence/evidence-store.ts";
 import type { TableStore } from "../../sessions/store.ts";

@@ -1,6 +1,17 @@
 import { systemClock, type Clock } from "../../clock.ts";
 import type { ClaimStore } from "../../tokens/claim-store.ts";
-import type { KeptRow, ListedRow, NewRow, OpenOptions, Replacement, SessionLayout, SessionTable, TableStore } from "../store.ts";
+import type {
+  KeptRow,
+  ListedRow,
+  NewRow,
+  OpenOptions,
+  Replacement,
+  ScannedRows,
+  SessionLayout,
+  SessionTable,
+  TableStore,
+} from "../store.ts";
+import { ROWS_PER_SCAN, scannedRows } from "../scanned-rows.ts";
 import { unlisted } from "../unlisted.ts";
 import { MemoryClaims } from "./claims/memory-claims.ts";
 
@@ -97,6 +108,11 @@ class MemoryTable implements SessionTable {
 
   count(): Promise<number> {
     return Promise.resolve([...this.#rows.keys()].filter((handle) => this.#alive(handle) !== undefined).length);
+  }
+
+  scan(after = ""): Promise<ScannedRows> {
+    const alive = [...this.#rows.keys()].filter((handle) => handle > after && this.#alive(handle) !== undefined).sort();
+    return Promise.resolve(scannedRows(alive.slice(0, ROWS_PER_SCAN).map((handle) => ({ handle, blob: this.#rows.get(handle)!.blob }))));
   }
 
   clear(): Promise<number> {

@@ -7,7 +7,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../../src/errors.ts";
-import type { KeptRow, ListedRow, NewRow, Replacement, SessionTable, TableStore } from "../../../src/sessions/store.ts";
+import type { KeptRow, ListedRow, NewRow, Replacement, ScannedRows, SessionTable, TableStore } from "../../../src/sessions/store.ts";
 import { cachedStore } from "../../../src/sessions/stores/cached.ts";
 import { fixedClock, type FixedClock } from "../../../src/testing/fixed-clock.ts";
 
@@ -74,6 +74,11 @@ class StepTable implements SessionTable {
     if (!present || (userId !== undefined && present.userId !== userId)) return false;
     this.#set(handle, undefined);
     return true;
+  }
+
+  async scan(): Promise<ScannedRows> {
+    const rows = [...this.past.keys()].flatMap((handle) => (this.alive(handle) ? [{ handle, blob: this.alive(handle)!.blob }] : []));
+    return { rows, next: undefined };
   }
 
   async list(userId: string): Promise<ListedRow[]> {

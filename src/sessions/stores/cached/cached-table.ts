@@ -1,5 +1,5 @@
 import { StoreError } from "../../../errors.ts";
-import type { KeptRow, ListedRow, NewRow, Replacement, SessionTable } from "../../store.ts";
+import type { KeptRow, ListedRow, NewRow, Replacement, ScannedRows, SessionTable } from "../../store.ts";
 import { CacheSlots, type CacheSlotsOptions } from "./cache-slots.ts";
 
 /** Of at most 1,000 rows each; only somebody who signs in as fast as that makes it more. */
@@ -90,6 +90,10 @@ export class CachedTable implements SessionTable {
 
   count(): Promise<number> {
     return this.#database.count();
+  }
+
+  scan(after?: string): Promise<ScannedRows> {
+    return this.#database.scan(after);
   }
 
   async clear(): Promise<number> {

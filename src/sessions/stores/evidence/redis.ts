@@ -48,7 +48,7 @@ export function redisEvidence(client: RedisClient, { prefix = "waxseal:", timeou
   const keyOf = (app: string, part: string): string => `${start}{${encodeURIComponent(app)}}:${part}`;
   const ofUse = (app: string): string[] => ["boots", HEARD, "uses", "used"].map((part) => keyOf(app, part));
 
-  /** Whoever asks for it waits for all of the keys to be met. */
+  /** Of all applications, which only the keys themselves tell. */
   const clear = async (beforeMs: number): Promise<number> => {
     let removed = 0;
     for await (const keys of keysFrom(port, start)) {

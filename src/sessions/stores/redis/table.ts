@@ -12,9 +12,9 @@
 import { randomBytes } from "../../../crypto/random.ts";
 import { base64url } from "../../../encoding/base64url.ts";
 import { StoreError } from "../../../errors.ts";
-import type { KeptRow, ListedRow, NewRow, Replacement, SessionTable } from "../../store.ts";
+import type { KeptRow, ListedRow, NewRow, Replacement, ScannedRows, SessionTable } from "../../store.ts";
 import type { RedisPort } from "./client.ts";
-import { keysFrom } from "./key-scan.ts";
+import { keysFrom, someKeys } from "./key-scan.ts";
 import type { RunScript } from "./loaded-scripts.ts";
 import { assertUserId, UserIndex } from "./user-index.ts";
 
@@ -145,6 +145,13 @@ export class RedisTable implements SessionTable {
     let count = 0;
     for await (const keys of keysFrom(this.#port, this.#rows)) count += keys.length;
     return count;
+  }
+
+  async scan(after?: string): Promise<ScannedRows> {
+    const { keys, next } = await someKeys(this.#port, this.#rows, after);
+    const handles = keys.map((key) => key.slice(this.#rows.length));
+    const found = await Promise.all(handles.map((handle) => this.read(handle)));
+    return { rows: handles.flatMap((handle, at) => (found[at] ? [{ handle, blob: found[at].blob }] : [])), next };
   }
 
   /** Rows expire by themselves; what they leave in the indexes of their users is dropped here, a step in each call, and at the end of a pass 0 is returned. */

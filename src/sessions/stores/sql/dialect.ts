@@ -17,6 +17,7 @@ export type SqlName =
   | "endsAt"
   | "lifetime"
   | "except"
+  | "after"
   | "table"
   /** What time it is; named only where the database lives in this process and goes by our clock. */
   | "now";
@@ -32,6 +33,8 @@ export interface LayoutStatements {
   readonly delete: string;
   /** How many are alive. */
   readonly count: string;
+  /** handle, blob: the live rows whose handles come after `:after` in the order of the primary key, ROWS_PER_SCAN at most. */
+  readonly scan: string;
   readonly clear: string;
   /** Only where a row says whose it is. */
   readonly ofUser?: {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { ROWS_PER_SCAN } from "../../scanned-rows.ts";
 import type { SqlDialect } from "./dialect.ts";
 
 const SESSION_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_session (
@@ -73,6 +74,7 @@ export const POSTGRES: SqlDialect = {
       touch: `UPDATE waxseal_session SET seen_at = ${NOW}, expires_at = ${EXPIRES} WHERE ${SAME}`,
       delete: `DELETE FROM waxseal_session WHERE handle = :handle AND ${ALIVE}`,
       count: `SELECT count(*) FROM waxseal_session WHERE ${ALIVE}`,
+      scan: `SELECT handle, blob FROM waxseal_session WHERE handle > :after AND ${ALIVE} ORDER BY handle LIMIT ${String(ROWS_PER_SCAN)}`,
       // An array is read once; as `IN (SELECT …)` the planner may read it again for each row, and so clear more than the limit.
       clear: `DELETE FROM waxseal_session WHERE handle = ANY (ARRAY(SELECT handle FROM waxseal_session WHERE expires_at <= ${NOW} ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED))`,
       ofUser: {
@@ -89,6 +91,7 @@ export const POSTGRES: SqlDialect = {
       touch: `UPDATE django_session SET expire_date = ${EXPIRES} WHERE ${DJANGO_SAME}`,
       delete: `DELETE FROM django_session WHERE session_key = :handle AND ${DJANGO_ALIVE}`,
       count: `SELECT count(*) FROM django_session WHERE ${DJANGO_ALIVE}`,
+      scan: `SELECT session_key, session_data FROM django_session WHERE session_key > :after AND ${DJANGO_ALIVE} ORDER BY session_key LIMIT ${String(ROWS_PER_SCAN)}`,
       clear: `DELETE FROM django_session WHERE session_key = ANY (ARRAY(SELECT session_key FROM django_session WHERE expire_date <= ${NOW} ORDER BY expire_date LIMIT 1000 FOR UPDATE SKIP LOCKED))`,
     },
   },

@@ -5,7 +5,8 @@
  */
 import type { Clock } from "../../../clock.ts";
 import { StoreError } from "../../../errors.ts";
-import type { KeptRow, ListedRow, NewRow, Replacement, SessionTable } from "../../store.ts";
+import { scannedRows } from "../../scanned-rows.ts";
+import type { KeptRow, ListedRow, NewRow, Replacement, ScannedRows, SessionTable } from "../../store.ts";
 import { unlisted } from "../../unlisted.ts";
 import type { LayoutStatements } from "./dialect.ts";
 import type { SqlClaims } from "./sql-claims.ts";
@@ -94,6 +95,11 @@ export class SqlTable implements SessionTable {
   async count(): Promise<number> {
     const [row] = await this.#session.rows(this.#statements.count, { now: this.#clock() });
     return Number(row?.[0]);
+  }
+
+  async scan(after = ""): Promise<ScannedRows> {
+    const rows = await this.#session.rows(this.#statements.scan, { after, now: this.#clock() });
+    return scannedRows(rows.map(([handle, blob]) => ({ handle: String(handle), blob: String(blob) })));
   }
 
   /** Sessions first, then claims. */
