@@ -7,19 +7,29 @@
  * @module
  */
 import { secondsOf } from "../../../src/clock.ts";
-import { ringAt, type RingDocument } from "../../../src/keys/document/ring-document.ts";
+import { activatedKey, ringAt, type RingDocument } from "../../../src/keys/document/ring-document.ts";
+import { generateSecretKey } from "../../../src/keys/generate.ts";
 import { createRing } from "../../../src/keys/rotation/create-ring.ts";
 import type { EditResult } from "../../../src/keys/rotation/refused.ts";
 import type { revoke } from "../../../src/keys/rotation/revoke.ts";
-import type { SecretKey } from "../../../src/keys/secret-key.ts";
+import type { KeyRing } from "../../../src/keys/key-ring.ts";
+import { SecretKey } from "../../../src/keys/secret-key.ts";
 
 const START = 1_800_000_000;
+const PROPAGATION = 600;
+export const SKEW = 30;
 export const QUIET = 7000;
+
+const policy = { propagation: PROPAGATION, skew: SKEW, maxAge: { session: 5000, "password-reset": 900 } };
+const UNWATCHED = createRing({ app: "shop", policy, now: START });
+const WATCHED = createRing({ app: "shop", policy: { ...policy, maxAge: { ...policy.maxAge, remember: "unbounded" } }, now: START });
+
+/** As many as a schedule may stage; made once, since most of the time would go into making them. */
+const KEYS = Array.from({ length: 32 }, () => SecretKey.from(generateSecretKey()));
 
 export interface FleetOptions {
   /** Of the processes; the editors' are the same. Seconds. */
   offsets: readonly number[];
-  skew: number;
   /** Visitors come back within QUIET, or never: what evidence of silence rests on. */
   isWatched: boolean;
   /** Restarting processes remember no floor. */
@@ -53,7 +63,7 @@ export class Fleet {
   readonly #published: { readonly ring: RingDocument; readonly at: number }[];
   readonly #isWatched: boolean;
   readonly #forgetsFloors: boolean;
-  readonly #propagation: number;
+  readonly #rings = new Map<string, KeyRing>();
   readonly #flights = new Map<string, Flight>();
   readonly #lastUsed = new Map<string, number>();
   readonly #revoked = new Set<string>();
@@ -62,18 +72,17 @@ export class Fleet {
   /** How many checks there were, how many edits were made, and why others were not. */
   readonly counts = { checks: 0, restartsRefused: 0, edits: new Map<string, number>() };
 
-  constructor({ offsets, skew, isWatched, forgetsFloors = false }: FleetOptions) {
-    const policy = {
-      propagation: 600,
-      skew,
-      maxAge: { session: 5000, "password-reset": 900, ...(isWatched ? { remember: "unbounded" as const } : {}) },
-    };
-    this.#published = [{ ring: createRing({ app: "shop", policy, now: START }), at: START - 600 }];
+  constructor({ offsets, isWatched, forgetsFloors = false }: FleetOptions) {
+    this.#published = [{ ring: isWatched ? WATCHED : UNWATCHED, at: START - PROPAGATION }];
     this.processes = offsets.map((offset) => ({ offset, at: 0, acknowledged: 1 }));
     this.#isWatched = isWatched;
     this.#forgetsFloors = forgetsFloors;
-    this.#propagation = secondsOf(policy.propagation);
     this.live();
+  }
+
+  /** A key that was not in this fleet before. */
+  nextKey(): SecretKey {
+    return KEYS[this.#published.length]!;
   }
 
   get ring(): RingDocument {
@@ -83,7 +92,7 @@ export class Fleet {
   /** What the store of evidence says of the key, by the clock of whoever saw it used. */
   evidenceOf({ fingerprint }: SecretKey): { since: Date; lastUsed: Date | undefined } {
     const lastUsed = this.#lastUsed.get(fingerprint);
-    return { since: new Date((START - 600) * 1000), lastUsed: lastUsed === undefined ? undefined : new Date(lastUsed * 1000) };
+    return { since: new Date((START - PROPAGATION) * 1000), lastUsed: lastUsed === undefined ? undefined : new Date(lastUsed * 1000) };
   }
 
   get acknowledged(): Map<string, number> {
@@ -95,6 +104,7 @@ export class Fleet {
     const outcome = result.ok ? name : `${name}: ${result.guard}`;
     this.counts.edits.set(outcome, (this.counts.edits.get(outcome) ?? 0) + 1);
     if (!result.ok) return result.holdsAt === undefined ? undefined : result.holdsAt.getTime() / 1000 - offset;
+    if (result.ring.keys.some(({ key }) => this.#revoked.has(key.fingerprint))) throw new InvariantBroken("a revoked key is back");
     this.#published.push({ ring: result.ring, at: this.now });
     this.live();
     return undefined;
@@ -113,7 +123,7 @@ export class Fleet {
   wait(seconds: number): void {
     const until = this.now + seconds;
     const changes = this.#published.flatMap(({ ring, at }) => [
-      at + this.#propagation,
+      at + PROPAGATION,
       ...ring.keys.flatMap(({ activateAt }) =>
         activateAt === undefined ? [] : this.processes.map(({ offset }) => Math.ceil(activateAt - offset)),
       ),
@@ -131,6 +141,12 @@ export class Fleet {
   refresh(index: number, pick: number): void {
     const process = this.#process(index);
     process.at = Math.max(process.at, this.#available(pick));
+    this.live();
+  }
+
+  /** Every process loads the newest document. */
+  arrive(): void {
+    for (const process of this.processes) process.at = this.#published.length - 1;
     this.live();
   }
 
@@ -162,7 +178,7 @@ export class Fleet {
       process.at = Math.max(process.at, this.#due());
       const { ring } = this.#published[process.at]!;
       process.acknowledged = Math.max(process.acknowledged, ring.revision);
-      this.#sign(ringAt(ring, this.now + process.offset).current, ring, process.offset);
+      this.#sign(this.#ringOf(process).current, ring, process.offset);
     }
     for (const process of this.processes) this.#verify(process);
   }
@@ -182,8 +198,9 @@ export class Fleet {
     }
   }
 
-  #verify({ at, offset }: Process): void {
-    const { entries } = ringAt(this.#published[at]!.ring, this.now + offset);
+  #verify(process: Process): void {
+    const { at, offset } = process;
+    const { entries } = this.#ringOf(process);
     for (const [name, flight] of this.#flights) {
       const { fingerprint } = flight.key;
       this.counts.checks += 1;
@@ -196,6 +213,14 @@ export class Fleet {
     }
   }
 
+  #ringOf({ at, offset }: Process): KeyRing {
+    const { ring } = this.#published[at]!;
+    const name = `${String(at)} ${activatedKey(ring.keys, this.now + offset)?.id ?? ""}`;
+    const kept = this.#rings.get(name) ?? ringAt(ring, this.now + offset);
+    this.#rings.set(name, kept);
+    return kept;
+  }
+
   #isAlive({ maxAge, signedAt, lastSeen }: Flight, offset: number): boolean {
     return this.now + offset - signedAt <= maxAge && !(this.#isWatched && this.now - lastSeen >= QUIET);
   }
@@ -206,7 +231,7 @@ export class Fleet {
 
   /** The document that every process has by now. */
   #due(): number {
-    return this.#published.findLastIndex(({ at }) => at <= this.now - this.#propagation);
+    return this.#published.findLastIndex(({ at }) => at <= this.now - PROPAGATION);
   }
 
   #available(pick: number): number {

@@ -17,38 +17,40 @@ export const EDITS = { stage, promote, retire, rollback, revoke };
 export type Edits = typeof EDITS;
 
 export interface Step {
-  readonly kind: (typeof KINDS)[number];
+  readonly kind: keyof typeof LOTS;
   readonly node: number;
   readonly pick: number;
   /** Whether an edit that time alone holds back is tried again at that very second. */
   readonly isPatient: boolean;
 }
 
-const KINDS = [
-  "stage",
-  "schedule",
-  "promote",
-  "promote-acknowledged",
-  "retire",
-  "rollback",
-  "revoke",
-  "wait",
-  "refresh",
-  "restart",
-  "visit",
-] as const;
-const WEIGHTS: Partial<Record<Step["kind"], number>> = { revoke: 1, promote: 4, retire: 4, wait: 4, refresh: 4 };
+/** Each with how often it occurs beside the others. */
+const LOTS = {
+  stage: 3,
+  schedule: 3,
+  promote: 5,
+  "promote-acknowledged": 4,
+  retire: 6,
+  rollback: 3,
+  revoke: 1,
+  wait: 4,
+  refresh: 3,
+  arrive: 3,
+  restart: 4,
+  visit: 1,
+};
+const KINDS = Object.entries(LOTS).flatMap(([kind, weight]) => Array.from({ length: weight }, () => kind as keyof typeof LOTS));
 const WAITS = [1, 29, 299, 599, 600, 631, 660, 900, 4999, 5000, 5660, 7000];
+const PICKS = 60; // what 2, 3, 4, 5, 6 and 12 divide
+const NODES = 6;
 
-const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.record({
-    kind: fc.oneof(...KINDS.map((kind) => ({ arbitrary: fc.constant(kind), weight: WEIGHTS[kind] ?? 2 }))),
-    node: fc.nat(5),
-    pick: fc.nat(60),
-    isPatient: fc.boolean(),
-  }),
-  { maxLength: 24, size: "max" },
-);
+/** One number a step, which is drawn faster than its parts. */
+function stepOf(lot: number): Step {
+  const [kind, rest] = [Math.floor(lot / 2), Math.floor(lot / 2 / KINDS.length)];
+  return { isPatient: lot % 2 === 0, kind: KINDS[kind % KINDS.length]!, node: rest % NODES, pick: Math.floor(rest / NODES) };
+}
+
+const steps = fc.array(fc.nat(2 * KINDS.length * NODES * PICKS - 1).map(stepOf), { minLength: 8, maxLength: 24, size: "max" });
 
 const OFFSETS = [-15, 15, 0, -14, 7, 15, -15];
 
@@ -60,7 +62,6 @@ export interface Schedule {
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
   fleet: fc.record({
     offsets: fc.array(fc.constantFrom(...OFFSETS), { minLength: 2, maxLength: 3 }),
-    skew: fc.constant(30),
     isWatched: fc.boolean(),
   }),
   steps,
@@ -78,6 +79,7 @@ function take(fleet: Fleet, step: Step, options: FleetOptions, edits: Edits): vo
   const key = fleet.ring.keys[pick % fleet.ring.keys.length]!;
   if (kind === "wait") fleet.wait(WAITS[pick % WAITS.length]!);
   else if (kind === "refresh") fleet.refresh(node, pick);
+  else if (kind === "arrive") fleet.arrive();
   else if (kind === "restart") fleet.restart(node, pick);
   else if (kind === "visit") fleet.visit(node, key.key);
   else if (kind === "revoke") revokeIn(fleet, key.id, edits, offsetOf(step, options));
@@ -104,8 +106,8 @@ function editOf(
   const fallbacks = ring.keys.filter(({ state }) => state === "fallback");
   const leaver = fallbacks[pick % Math.max(fallbacks.length, 1)] ?? ring.current;
   const silence = ({ key }: typeof leaver): object => (isWatched ? { evidence: fleet.evidenceOf(key), quiet: QUIET } : {});
-  if (kind === "stage") return edits.stage(ring, { now });
-  if (kind === "schedule") return edits.stage(ring, { now, activateAt: new Date((now + 625 + (pick % 12)) * 1000) });
+  if (kind === "stage") return edits.stage(ring, { now, key: fleet.nextKey() });
+  if (kind === "schedule") return edits.stage(ring, { now, key: fleet.nextKey(), activateAt: new Date((now + 625 + (pick % 12)) * 1000) });
   if (kind === "promote") return edits.promote(ring, { now });
   if (kind === "promote-acknowledged") return edits.promote(ring, { now, acknowledged: fleet.acknowledged });
   if (kind === "retire") return edits.retire(ring, leaver.id, { now, ...silence(leaver) });
@@ -114,7 +116,7 @@ function editOf(
 
 function revokeIn(fleet: Fleet, id: string, edits: Edits, offset: number): void {
   const leaked = fleet.ring.keys.find((key) => key.id === id)!.key;
-  fleet.revoke(leaked, edits.revoke(fleet.ring, id, { reason: "leak", now: fleet.now + offset }));
+  fleet.revoke(leaked, edits.revoke(fleet.ring, id, { reason: "leak", key: fleet.nextKey(), now: fleet.now + offset }));
 }
 
 /** Whoever edits may sit anywhere within the skew of the others. */
