@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { CHANNELS, publishCsrf, publishLogin, publishLogout, publishRevoke, publishVerification, type Events } from "../src/events.ts";
+import {
+  CHANNELS,
+  onUnknownKey,
+  publishCsrf,
+  publishKeys,
+  publishLogin,
+  publishLogout,
+  publishRevoke,
+  publishVerification,
+  type Events,
+} from "../src/events.ts";
 import { generateSecretKey } from "../src/keys/generate.ts";
 import { KeyRing } from "../src/keys/key-ring.ts";
 import { dumps, loads } from "../src/signing/object-signer.ts";
@@ -87,6 +97,39 @@ test("without a subscriber the verdict is not even looked at", () => {
   expect(() => publishVerification("shop.event", verdict)).not.toThrow();
 });
 
+describe("what no key vouches for", () => {
+  const signer = new Signer(ring, { salt: "shop.event" });
+  const refused = `${signer.sign("value")}0`;
+
+  test("is told to whoever waits for a new key, each time and until it wants no more; what a key vouches for is not, nor what is no signed value", () => {
+    let count = 0;
+    const end = onUnknownKey(() => count++);
+    signer.verify(refused);
+    signer.verify(refused);
+    signer.verify(signer.sign("value"));
+    signer.verify("nothing");
+    expect(count).toBe(2);
+    end();
+    signer.verify(refused);
+    expect(count).toBe(2);
+  });
+
+  test("makes no event of it: nobody subscribes, and nothing else of the verdict is looked at", () => {
+    const end = onUnknownKey(() => undefined);
+    try {
+      const verdict = {
+        reason: undefined,
+        get ok(): boolean {
+          throw new Error("read");
+        },
+      };
+      expect(() => publishVerification("shop.event", verdict)).not.toThrow();
+    } finally {
+      end();
+    }
+  });
+});
+
 test("each channel carries its own events, unchanged", () => {
   const events = recordedAll();
   publishLogin({ user: "1" });
@@ -94,20 +137,25 @@ test("each channel carries its own events, unchanged", () => {
   publishCsrf({ outcome: "reported", reason: "token-wrong", method: "POST" });
   publishRevoke({ purpose: "shop.invite", scope: "subject" });
   publishVerification("shop.event", { ok: false, reason: "malformed" });
+  const loaded = { outcome: "loaded", revision: 1, code: undefined, source: "a file", rollbackProtection: "none" } as const;
+  publishKeys(loaded);
   expect(events).toEqual([
     ["waxseal:login", { user: "1" }],
     ["waxseal:logout", { user: "2" }],
     ["waxseal:csrf", { outcome: "reported", reason: "token-wrong", method: "POST" }],
     ["waxseal:revoke", { purpose: "shop.invite", scope: "subject" }],
     ["waxseal:verify", { purpose: "shop.event", outcome: "refused", reason: "malformed" }],
+    ["waxseal:keys", loaded],
   ]);
   expect(new Set(events.map(([name]) => name))).toEqual(new Set(CHANNELS));
 });
 
 test("no module but events.ts publishes: CHANNELS names every channel", () => {
   const users = [...sourceFiles()].filter(([, text]) => text.includes('diagnostics_channel"')).map(([path]) => path);
-  expect(users.sort()).toEqual(["events.ts", "otel.ts"]);
-  expect(sourceFiles().get("otel.ts")).toContain('import { subscribe, unsubscribe } from "node:diagnostics_channel"');
+  const listeners = ["keys/evidence/use-counter.ts", "otel.ts"];
+  expect(users.sort()).toEqual(["events.ts", ...listeners].sort());
+  for (const path of listeners)
+    expect(sourceFiles().get(path)).toContain('import { subscribe, unsubscribe } from "node:diagnostics_channel"');
 });
 
 describe.each(ADAPTERS)("signing in and out under %s", (adapter) => {

@@ -7,7 +7,7 @@ import {
   type MetricData,
 } from "@opentelemetry/sdk-metrics";
 import { afterEach, describe, expect, test } from "vitest";
-import { CHANNELS, publishCsrf, publishLogin, publishLogout, publishRevoke, publishVerification } from "../src/events.ts";
+import { CHANNELS, publishCsrf, publishKeys, publishLogin, publishLogout, publishRevoke, publishVerification } from "../src/events.ts";
 import { generateSecretKey } from "../src/keys/generate.ts";
 import { KeyRing, type LiveKeys } from "../src/keys/key-ring.ts";
 import { instrument, type InstrumentOptions, type MeterLike } from "../src/otel.ts";
@@ -193,6 +193,29 @@ test("CSRF failures and revocations are counted; a method that is none of HTTP's
   ]);
 });
 
+test("readings of keys are counted by their outcome and its code, and no revision or source without end makes a series of its own", async () => {
+  const { points } = measured();
+  const load = { outcome: "loaded", code: undefined, source: "a file", rollbackProtection: "none" } as const;
+  for (const revision of [1, 2, 3]) publishKeys({ ...load, revision });
+  publishKeys({ ...load, outcome: "kept", revision: 3, code: "WAXSEAL_KEY_SOURCE_TIMEOUT" });
+  publishKeys({ ...load, outcome: "refused", revision: 3, code: "WAXSEAL_KEYRING_FLOOR" });
+  for (let tenant = 0; tenant < 60; tenant++) publishKeys({ ...load, revision: 1, source: `tenant ${String(tenant)}` });
+  const counted = (await points("waxseal.key.loads")) as { "waxseal.source": string }[];
+  const of = (source: string, outcome: string, count: number, code?: string): unknown => ({
+    "waxseal.source": source,
+    "waxseal.outcome": outcome,
+    ...(code && { "waxseal.code": code }),
+    count,
+  });
+  expect(counted.filter((point) => point["waxseal.source"] === "a file")).toEqual([
+    of("a file", "loaded", 3),
+    of("a file", "kept", 1, "WAXSEAL_KEY_SOURCE_TIMEOUT"),
+    of("a file", "refused", 1, "WAXSEAL_KEYRING_FLOOR"),
+  ]);
+  expect(counted).toContainEqual(of("_OTHER", "loaded", 11));
+  expect(counted).toHaveLength(53);
+});
+
 test("each metric has a unit and says what it is, and every channel has one", async () => {
   const { metrics } = measured();
   loads(current, dumps(current, 1, { salt: "shop.token" }), { salt: "shop.token" });
@@ -200,6 +223,7 @@ test("each metric has a unit and says what it is, and every channel has one", as
   publishRevoke({ purpose: "shop.invite", scope: "all" });
   publishLogin({ user: "1" });
   publishLogout({ user: "1" });
+  publishKeys({ outcome: "loaded", revision: 1, code: undefined, source: "a file", rollbackProtection: "none" });
   const all = [...(await metrics()).values()].map(({ descriptor: { name, unit } }) => [name, unit]);
   expect(Object.fromEntries(all)).toEqual({
     "waxseal.verifications": "{verification}",
@@ -208,6 +232,7 @@ test("each metric has a unit and says what it is, and every channel has one", as
     "waxseal.logouts": "{logout}",
     "waxseal.csrf.failures": "{request}",
     "waxseal.revocations": "{revocation}",
+    "waxseal.key.loads": "{load}",
   });
   for (const { descriptor } of (await metrics()).values()) expect(descriptor.description).toMatch(/\.$/);
   expect(all.length).toBeGreaterThan(CHANNELS.length);

@@ -3,6 +3,9 @@ import { inspect } from "node:util";
 import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { CHANNELS } from "../../src/events.ts";
+import { bareKeys } from "../../src/keys/document/bare-keys.ts";
+import { readDocument } from "../../src/keys/document/read-document.ts";
+import { liveKeys } from "../../src/keys/live-keys.ts";
 import { instrument } from "../../src/otel.ts";
 import { dumps } from "../../src/signing/object-signer.ts";
 import { ADAPTERS } from "../web/live-site.ts";
@@ -63,6 +66,17 @@ function printed(value: unknown): string {
   return `${JSON.stringify(value)}\n${inspect(value, all)}\n${inspect(value, { ...all, customInspect: false })}`;
 }
 
+/** Loads keys, and has what their source says next refused, kept off, and refused again. */
+async function useLiveKeys({ key, fallback }: { key: string; fallback: string }): Promise<void> {
+  const failing = liveKeys({ name: "a source", load: () => Promise.reject(new Error(`https://user:${key}@vault.test`)) });
+  await expect(failing.ready()).rejects.toMatchObject({ code: "WAXSEAL_KEY_SOURCE_FAILED" });
+  const invalid = liveKeys({ name: "a source", load: async () => readDocument(`{"format": "${fallback}"}`, "a source") });
+  await expect(invalid.ready()).rejects.toMatchObject({ code: "WAXSEAL_KEYRING_INVALID" });
+  const keys = liveKeys({ name: "a source", load: async () => bareKeys({ current: key, fallbacks: [fallback] }) }, { sighup: false });
+  await keys.ready();
+  keys.close();
+}
+
 describe("18. Diagnostics events, and the metrics made of them: no key, no payload, no token", () => {
   test("the search finds a canary, and the middle of a token", () => {
     const token = dumps(KEY, { PAYLOAD }, { salt: "shop.canary" });
@@ -83,6 +97,7 @@ describe("18. Diagnostics events, and the metrics made of them: no key, no paylo
       useFormats(made);
       const handled = await usePurposes(made);
       expect(found(handled, CANARIES)).toEqual([]);
+      await useLiveKeys({ key: KEY, fallback: OLD });
       for (const code of ERRORS) expect(handled).toContain(code);
 
       expect(new Set(events.map(({ name }) => name))).toEqual(new Set(CHANNELS));
