@@ -36,7 +36,11 @@ async function dispatch([name, ...words]: readonly string[], io: Io): Promise<Ex
     return EXIT.ok;
   }
   const command = commandNamed(name);
-  const { argument, second, options } = readArguments(words, command.options, command.argument === undefined ? 0 : command.second === undefined ? 1 : 2);
+  const { argument, second, options } = readArguments(
+    words,
+    command.options,
+    command.argument === undefined ? 0 : command.second === undefined ? 1 : 2,
+  );
   if (options["help"]) {
     io.out(helpOf(command, io.paintOut));
     return EXIT.ok;

@@ -20,7 +20,8 @@ export interface KeyChange {
 /** Returns the keys of both documents, those that change and those that do not. */
 export function keyChanges(before: RingDocument | undefined, after: RingDocument): readonly KeyChange[] {
   const old = before?.keys ?? [];
-  const isIn = (keys: readonly RingKey[], one: RingKey): RingKey | undefined => keys.find((key) => equalBytes(reveal(key.key), reveal(one.key)));
+  const isIn = (keys: readonly RingKey[], one: RingKey): RingKey | undefined =>
+    keys.find((key) => equalBytes(reveal(key.key), reveal(one.key)));
   return [
     ...after.keys.map((key) => changeOf(key, isIn(old, key)?.state ?? null, key.state)),
     ...old.filter((key) => isIn(after.keys, key) === undefined).map((key) => changeOf(key, key.state, null)),

@@ -54,7 +54,9 @@ export async function deliver(task: KeysTask, change: Change, done: string): Pro
   };
   if (delivered.how === "shown") return { json, text: `${delivered.lines.join("\n")}\n` };
   const where = "path" in delivered ? delivered.path : source.name;
-  const said = isReal ? `${paint("good", "✓")} ${done}. ${paint("faint", where)}\n` : `${paint("title", "This would change")}, and nothing was:\n`;
+  const said = isReal
+    ? `${paint("good", "✓")} ${done}. ${paint("faint", where)}\n`
+    : `${paint("title", "This would change")}, and nothing was:\n`;
   const deploy = delivered.how === "out" ? "  Deploy what stands in that file to every process, and delete it.\n" : "";
   const restart = delivered.how === "edited" ? "  Start the processes that read this file again.\n" : "";
   return { json, text: `${said}${changeText(changes, paint)}${deploy}${restart}` };
@@ -79,8 +81,13 @@ async function put(task: KeysTask, { before, after }: Change): Promise<Delivered
       : variableLines(variablesFor(after, { name: variables.name, django: options.django }, isDocument), after, variables.name);
   if (options.show) return { how: "shown", lines };
   if (options.write) {
-    if (variables?.path === undefined) throw new UsageError("--write changes a file of variables, and the keys are in none. Take --out PATH, or --show.");
-    await editVariables(variables.path, variablesFor(after, { name: variables.name, django: options.django }, isDocument), { before: before!, after, name: variables.name });
+    if (variables?.path === undefined)
+      throw new UsageError("--write changes a file of variables, and the keys are in none. Take --out PATH, or --show.");
+    await editVariables(variables.path, variablesFor(after, { name: variables.name, django: options.django }, isDocument), {
+      before: before!,
+      after,
+      name: variables.name,
+    });
     return { how: "edited", path: variables.path };
   }
   if (options.out === undefined) {

@@ -27,7 +27,11 @@ export interface Edit {
  *
  * @throws {KeySourceError} `WAXSEAL_KEYRING_CONFLICT`, `WAXSEAL_KEY_FILE_LOCKED`, `WAXSEAL_ENV_FILE` @throws {ConfigError} `WAXSEAL_KEY_UNQUOTABLE`
  */
-export async function editVariables(path: string, variables: Readonly<Record<string, string>>, { before, after, name }: Edit): Promise<void> {
+export async function editVariables(
+  path: string,
+  variables: Readonly<Record<string, string>>,
+  { before, after, name }: Edit,
+): Promise<void> {
   await withFileLock(`${path}.lock`, async (lock) => {
     const text = await readFile(path, "utf8");
     assertSame(text, before, name);
@@ -48,7 +52,8 @@ function assertSame(text: string, before: RingDocument, name: string): void {
 
 /** Returns `text` with one line that sets `name`: in place of the one that is there. */
 function withLine(text: string, name: string, value: string): string {
-  if (isRepeated(text, name)) throw new KeySourceError("WAXSEAL_ENV_FILE", `${name} is set more than once in the file; leave one line of it.`);
+  if (isRepeated(text, name))
+    throw new KeySourceError("WAXSEAL_ENV_FILE", `${name} is set more than once in the file; leave one line of it.`);
   const there = new RegExp(`^([ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=).*$`, "m");
   const line = quoted(value);
   if (there.test(text)) return text.replace(there, (_, start: string) => start + line);

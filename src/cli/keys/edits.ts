@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Duration } from "../../clock.ts";
 import { activatedKey, type RingDocument, type RingKey } from "../../keys/document/ring-document.ts";
 import type { DepartureOptions } from "../../keys/rotation/departure.ts";
 import { promote, type PromoteGuard } from "../../keys/rotation/promote.ts";
@@ -14,44 +13,49 @@ import { stage } from "../../keys/rotation/stage.ts";
 import { momentOf } from "../revoke/moment.ts";
 import { durationOf } from "../signing-options.ts";
 import { deliver } from "./deliver.ts";
-import { acknowledgedBy, evidenceOf, waivedNames, type Fleet } from "./fleet.ts";
-import { knownFleet } from "./known-fleet.ts";
+import { acknowledgements, evidenceOf, fleetOf, type Fleet } from "./fleet.ts";
 import { namedKey } from "./named-key.ts";
 import { refusal } from "./refusal.ts";
 import type { Report } from "./report.ts";
 import { soundRing } from "./ring-here.ts";
+import { rowsSignedBy } from "./rows-signed.ts";
 import type { KeysTask } from "./task.ts";
 
 export async function stageHere(task: KeysTask): Promise<Report> {
   const ring = await soundRing(task);
-  return await outcome(task, "stage", ring, stage(ring, { now: task.io.clock() }), "Staged a new key, which verifies and does not sign yet");
+  return await outcome(
+    task,
+    "stage",
+    ring,
+    stage(ring, { now: task.io.clock() }),
+    "Staged a new key, which verifies and does not sign yet",
+  );
 }
 
 export async function promoteHere(task: KeysTask, name: string | undefined): Promise<Report> {
   const ring = await soundRing(task);
-  const result = promoted(task, ring, await knownFleet(task, ring), name);
+  const result = promoted(task, ring, await fleetOf(task, ring), name);
   return await outcome(task, "promote", ring, result, "Promoted the staged key: it signs from now on");
 }
 
 export async function retireHere(task: KeysTask, name: string | undefined): Promise<Report> {
   const ring = await soundRing(task);
-  const fleet = await knownFleet(task, ring);
-  const now = task.io.clock();
+  const fleet = await fleetOf(task, ring);
   const oldest = ring.keys.findLast(({ state }) => state === "fallback");
-  const key = name === undefined ? oldest : namedKey(ring, name, now);
+  const key = name === undefined ? oldest : namedKey(ring, name, task.io.clock());
   if (key === undefined) {
     const hint = name === undefined ? "There is no fallback: nothing is left to retire." : "The ring has no key of this id or fingerprint.";
     return refusal("retire", refuse("no-such-key", hint), task.io);
   }
-  return await outcome(task, "retire", ring, retired(task, ring, fleet, key), "Retired the key: nothing accepts it any more");
+  return await outcome(task, "retire", ring, await retired(task, ring, fleet, key), "Retired the key: nothing accepts it any more");
 }
 
 export async function rollbackHere(task: KeysTask): Promise<Report> {
   const ring = await soundRing(task);
-  const fleet = await knownFleet(task, ring);
+  const fleet = await fleetOf(task, ring);
   const now = task.io.clock();
   const staged = ring.keys.find(({ state }) => state === "staged");
-  const result = rollback(ring, { ...departure(task, ring, fleet, staged), now });
+  const result = rollback(ring, { ...departure(task, fleet, staged), now });
   return await outcome(task, "rollback", ring, result, staged === undefined ? "The key before signs again" : "Took the last step back");
 }
 
@@ -66,25 +70,33 @@ export function promoted({ options, io }: KeysTask, ring: RingDocument, fleet: F
   return promote(ring, {
     now,
     id: key?.id,
-    acknowledged: fleet && acknowledgedBy(fleet.members),
-    instances: fleet?.hasSilentReaders === true ? Infinity : undefined, // they report nothing: time has to pass, too
-    waive: fleet && waivedNames(fleet.members, options.waive),
+    ...(fleet && acknowledgements(fleet, ring, options.waive)),
     stagedAt: since,
   });
 }
 
-/** What comes of retiring `key`, with what was seen of its use. */
-export function retired(task: KeysTask, ring: RingDocument, fleet: Fleet | undefined, key: RingKey): Retired | Refused<RetireGuard> {
-  return retire(ring, key.id, { ...departure(task, ring, fleet, key), now: task.io.clock() });
+/** What comes of retiring `key`, with what was seen of its use. Rows are counted only when they alone may be in the way: all of them are read. */
+export async function retired(
+  task: KeysTask,
+  ring: RingDocument,
+  fleet: Fleet | undefined,
+  key: RingKey,
+): Promise<Retired | Refused<RetireGuard>> {
+  const now = task.io.clock();
+  const result = retire(ring, key.id, { ...departure(task, fleet, key), now });
+  if (!result.ok || task.options.waive.includes("rows")) return result;
+  const rows = await rowsSignedBy(task, ring);
+  return rows === undefined ? result : retire(ring, key.id, { ...departure(task, fleet, key, rows.get(key.id)), now });
 }
 
-function departure({ options, io }: KeysTask, ring: RingDocument, fleet: Fleet | undefined, key: RingKey | undefined): DepartureOptions {
-  const quiet: Duration | undefined = durationOf(options.quiet, "quiet");
+/** What speaks for letting `key` go, besides time. */
+export function departure({ options }: KeysTask, fleet: Fleet | undefined, key: RingKey | undefined, rows?: number): DepartureOptions {
+  const seen = fleet === undefined || key === undefined ? undefined : evidenceOf(key, fleet, rows);
   return {
     waive: options.waive,
-    quiet,
+    quiet: durationOf(options.quiet, "quiet"),
     demotedAt: sinceOf(options.since),
-    evidence: fleet === undefined || key === undefined ? undefined : evidenceOf(key, ring, fleet, options.waive, io.clock() * 1000),
+    evidence: seen ?? (rows === undefined ? undefined : { lastUsed: undefined, rows }),
   };
 }
 

@@ -6,7 +6,7 @@
 import type { Duration, Lifetime } from "../../clock.ts";
 import { secondsOfLifetime } from "../../clock.ts";
 import { KeySourceError } from "../../errors.ts";
-import { DEFAULT_POLICY } from "../../keys/document/policy.ts";
+import { DEFAULT_POLICY, type RingPolicy } from "../../keys/document/policy.ts";
 import type { RingDocument } from "../../keys/document/ring-document.ts";
 import { createRing } from "../../keys/rotation/create-ring.ts";
 import { refuse } from "../../keys/rotation/refused.ts";
@@ -42,11 +42,17 @@ export async function initHere(task: KeysTask): Promise<Report> {
   const { options, io, place } = task;
   const { app } = options;
   if (app === undefined || !APP.test(app))
-    throw new UsageError('Say whose keys they are: --app NAME, 1 to 64 letters, digits, "." "_" and "-"; no application takes those of another.');
+    throw new UsageError(
+      'Say whose keys they are: --app NAME, 1 to 64 letters, digits, "." "_" and "-"; no application takes those of another.',
+    );
   const policy = policyOf(options, place.purposes);
   const there = await documentThere(place);
   if (there !== undefined && there.revision > 0)
-    return refusal("init", refuse("document-there", `There is a key ring document already, revision ${String(there.revision)} of "${there.app}".`), io);
+    return refusal(
+      "init",
+      refuse("document-there", `There is a key ring document already, revision ${String(there.revision)} of "${there.app}".`),
+      io,
+    );
   const found = there ?? (await foundElsewhere(options, io));
   if (found !== undefined && found.keys.some(({ state }) => state === "staged"))
     throw new UsageError("A key is staged: promote or roll back first, so that the document begins with what every process has.");
@@ -60,7 +66,11 @@ export async function initHere(task: KeysTask): Promise<Report> {
   });
   const done = found === undefined ? "Made the first document, with a new key" : "Made the first document, with the keys in use so far";
   const report = await deliver(task, { before: there, after }, done);
-  return { ...report, json: { ...report.json, adopted: found !== undefined, app }, text: options.show ? report.text : report.text + nextText(place, found !== undefined) };
+  return {
+    ...report,
+    json: { ...report.json, adopted: found !== undefined, app },
+    text: options.show ? report.text : report.text + nextText(place, found !== undefined),
+  };
 }
 
 function nextText({ purposes }: KeysPlace, adopted: boolean): string {
@@ -86,24 +96,30 @@ async function foundElsewhere(options: KeysValues, io: Io): Promise<RingDocument
   if (options["own-key"] || options["key-file"] !== undefined) return undefined;
   const place = await keyPlace(options, io);
   if (place === undefined) return undefined;
-  const { source } = await keysPlace({ ...options, source: undefined, module: undefined }, { ...io, env: { ...io.env, WAXSEAL_KEYS: undefined } });
+  const { source } = await keysPlace(
+    { ...options, source: undefined, module: undefined },
+    { ...io, env: { ...io.env, WAXSEAL_KEYS: undefined } },
+  );
   return await source.load();
 }
 
 /** The max ages that createWaxseal has by default, those of the application, and those that are said, each over the one before. @throws {UsageError} */
-function policyOf({ "max-age": ages, propagation, skew }: KeysValues, purposes: readonly PurposeReport[] | undefined) {
+function policyOf({ "max-age": ages, propagation, skew }: KeysValues, purposes: readonly PurposeReport[] | undefined): RingPolicy {
   const own: Record<string, Lifetime> =
     purposes === undefined ? { ...DEFAULT_POLICY.maxAge } : Object.fromEntries(purposes.map(({ purpose, maxAge }) => [purpose, maxAge]));
   return {
     maxAge: { ...own, ...Object.fromEntries(ages.map(ageOf)) },
-    propagation: durationOf(propagation, "propagation"),
-    skew: durationOf(skew, "skew"),
+    propagation: durationOf(propagation, "propagation") ?? DEFAULT_POLICY.propagation,
+    skew: durationOf(skew, "skew") ?? DEFAULT_POLICY.skew,
   };
 }
 
 function ageOf(text: string): [purpose: string, age: Lifetime] {
   const at = text.lastIndexOf("=");
-  if (at < 1) throw new UsageError("--max-age is a purpose and how long it comes back, such as --max-age session=14d or --max-age shop.unsubscribe=unbounded");
+  if (at < 1)
+    throw new UsageError(
+      "--max-age is a purpose and how long it comes back, such as --max-age session=14d or --max-age shop.unsubscribe=unbounded",
+    );
   const age = text.slice(at + 1);
   const lifetime: Lifetime = age === "unbounded" ? age : (durationOf(age, "max-age") as Duration);
   secondsOfLifetime(lifetime);

@@ -36,7 +36,8 @@ export async function revokeHere(task: KeysTask, name: string): Promise<Report> 
   const rows = options.rows ? await rowsSignedBy(task, ring) : undefined;
   const cost = { loses: lost.map(invalidationJson), rows: rows?.get(key.id) ?? null };
   if (!options.json) io[options.show ? "err" : "out"](costText(key, lost, cost.rows, io.paintOut));
-  if (!options["dry-run"] && !(await agreed(task))) return { json: { changed: false, ...cost }, text: "\nNothing was revoked.\n", exit: EXIT.findings };
+  if (!options["dry-run"] && !(await agreed(task)))
+    return { json: { changed: false, ...cost }, text: "\nNothing was revoked.\n", exit: EXIT.findings };
   const report = await deliver(task, { before: ring, after: result.ring }, "Revoked the key, for ever");
   const next = options["dry-run"] || options.show ? "" : nextText(ring, result, task);
   return { ...report, json: { ...report.json, ...cost, floor: result.ring.floor }, text: report.text + next };
@@ -45,7 +46,8 @@ export async function revokeHere(task: KeysTask, name: string): Promise<Report> 
 /** @throws {UsageError} where nobody can be asked */
 async function agreed({ options: { yes, json }, io }: KeysTask): Promise<boolean> {
   if (yes) return true;
-  if (io.confirm === undefined || json) throw new UsageError("This refuses at once what the key has signed, and there is nobody to ask: add --yes.");
+  if (io.confirm === undefined || json)
+    throw new UsageError("This refuses at once what the key has signed, and there is nobody to ask: add --yes.");
   io.out("\n");
   return await io.confirm("Revoke it?", "no");
 }
@@ -58,7 +60,10 @@ export function invalidationJson({ purpose, maxAge, loses, issuedFrom, issuedUnt
 /** Returns the lines about what is lost when `key` leaves. */
 export function costText({ id, state, key }: RingKey, lost: readonly Invalidation[], rows: number | null, paint: Paint): string {
   const width = Math.max(0, ...lost.map(({ purpose }) => visibleLine(purpose, 40).length));
-  const lines = lost.map((one) => `  ${visibleLine(one.purpose, 40).padEnd(width)}  ${one.loses ? paint("bad", lossText(one)) : paint("faint", "loses nothing")}\n`);
+  const lines = lost.map(
+    (one) =>
+      `  ${visibleLine(one.purpose, 40).padEnd(width)}  ${one.loses ? paint("bad", lossText(one)) : paint("faint", "loses nothing")}\n`,
+  );
   const counted_ = rows === null ? "" : `  ${counted(rows, "live session")} ${rows === 1 ? "is" : "are"} signed by it.\n`;
   return `${paint("title", `When ${id} leaves`)} ${paint("faint", `${key.fingerprint}, ${state}`)}\n${lines.join("")}${counted_}`;
 }
@@ -82,7 +87,9 @@ function nextText({ policy }: RingDocument, { signer, ring }: Revoked, { place, 
     signer.origin === "unchanged"
       ? "The key that signs is the same as before."
       : `What signs now is ${signer.origin === "staged" ? "the key that was staged, which every process may have already" : "a new key: until every process has it, some refuse what others sign"}.`,
-    isWritten ? `So that no older copy is ever accepted, also set WAXSEAL_KEYRING_FLOOR=${String(ring.floor)} where the processes start, if there is no evidence store.` : "Keep the key out of every list from now on: nothing remembers that it was revoked.",
+    isWritten
+      ? `So that no older copy is ever accepted, also set WAXSEAL_KEYRING_FLOOR=${String(ring.floor)} where the processes start, if there is no evidence store.`
+      : "Keep the key out of every list from now on: nothing remembers that it was revoked.",
     "Find out how it leaked, and change what else was there: whoever could read the key could read its neighbours.",
   ];
   return `\n${paint("title", "Next")}\n${notes.map((note) => `${wrapped(note)}\n`).join("")}`;

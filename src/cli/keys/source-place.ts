@@ -56,7 +56,9 @@ export function sourceAt(place: string, io: Io): KeySource {
   const open = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
   if (open === undefined) {
     throw new UsageError(
-      `--source begins with ${Object.keys(SCHEMES).map((one) => `${one}:`).join(", ")}. Keys in the environment or in .env need none.`,
+      `--source begins with ${Object.keys(SCHEMES)
+        .map((one) => `${one}:`)
+        .join(", ")}. Keys in the environment or in .env need none.`,
     );
   }
   const source = open(rest, io);
@@ -69,7 +71,8 @@ function vaultPlace(rest: string, { env }: Io): KeySource | undefined {
   const [, mount, path, field] = /^([^/#]+)\/([^#]+)(?:#(.+))?$/s.exec(rest) ?? [];
   if (mount === undefined) return undefined;
   const address = env["VAULT_ADDR"];
-  if (address === undefined) throw new ConfigError("WAXSEAL_KEY_SOURCE_URL", "VAULT_ADDR is not set: the address of Vault, such as https://vault.example.org:8200");
+  if (address === undefined)
+    throw new ConfigError("WAXSEAL_KEY_SOURCE_URL", "VAULT_ADDR is not set: the address of Vault, such as https://vault.example.org:8200");
   const token = env["VAULT_TOKEN"] ?? (() => tokenOfPerson());
   return vaultSource({ address, mount, path: path!, field, namespace: env["VAULT_NAMESPACE"], login: { token } });
 }

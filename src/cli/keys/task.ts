@@ -8,6 +8,7 @@ import type { EvidenceStore } from "../../keys/evidence/evidence-store.ts";
 import type { TableStore } from "../../sessions/store.ts";
 import type { Io } from "../io.ts";
 import { Progress } from "../progress.ts";
+import { unlessTableMissing } from "../store/missing-table.ts";
 import { askedStore, PRODUCTS, type AskedStore } from "../store/store-options.ts";
 import { usingStore } from "../store/using-store.ts";
 import type { KeysValues } from "./options.ts";
@@ -45,7 +46,9 @@ export async function withKeys<T>(
       return await act({ ...task, evidence: place.evidence, storeName: "the application's own store", sessions: undefined });
     }
     if (asked === undefined) {
-      const storeName = options["no-store"] ? "none, as --no-store says" : "none: neither SESSION_STORE nor DATABASE_URL is set, nor --sqlite given";
+      const storeName = options["no-store"]
+        ? "none, as --no-store says"
+        : "none: neither SESSION_STORE nor DATABASE_URL is set, nor --sqlite given";
       return await act({ ...task, evidence: undefined, storeName, sessions: undefined });
     }
     return await inStore(asked, task, act);
@@ -62,11 +65,19 @@ async function inStore<T>({ address, connecting }: AskedStore, task: Begun, act:
   task.progress.update(`Asking ${PRODUCTS[address.kind]} …`);
   try {
     return await usingStore(address, connecting, async ({ evidence, sessions }) => {
-      const hasTables = await isThere(evidence);
+      const hasTables = await unlessTableMissing(
+        evidence.evidence("").then(() => true), // of no application
+        false, // one that keeps sessions in a store need not keep evidence there
+      );
       return await act(
         hasTables
           ? { ...task, evidence, storeName, sessions }
-          : { ...task, evidence: undefined, storeName: `none: ${storeName} has no tables for it; \`waxseal sessions migrate\` makes them`, sessions },
+          : {
+              ...task,
+              evidence: undefined,
+              storeName: `none: ${storeName} has no tables for it; \`waxseal sessions migrate\` makes them`,
+              sessions,
+            },
       );
     });
   } catch (error) {
@@ -89,17 +100,6 @@ async function unlessUnnamed<T>(asking: Promise<T>, variable: string | undefined
     return await asking;
   } catch (error) {
     if (variable === undefined && error instanceof ConfigError && error.code === "WAXSEAL_STORE_UNNAMED") return undefined;
-    throw error;
-  }
-}
-
-/** An application that has a store for its sessions need not keep evidence there. */
-async function isThere(evidence: EvidenceStore): Promise<boolean> {
-  try {
-    await evidence.evidence("waxseal");
-    return true;
-  } catch (error) {
-    if (error instanceof ConfigError && error.code === "WAXSEAL_TABLE_MISSING") return false;
     throw error;
   }
 }

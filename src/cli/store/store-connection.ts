@@ -8,7 +8,6 @@ import { Socket } from "node:net";
 import { StoreError } from "../../errors.ts";
 import type { EvidenceStore, MigratableEvidenceStore } from "../../keys/evidence/evidence-store.ts";
 import { within } from "../../sessions/deadline.ts";
-import type { EvidenceStore, MigratableEvidenceStore } from "../../keys/evidence/evidence-store.ts";
 import type { TableStore } from "../../sessions/store.ts";
 import { mysqlEvidence } from "../../sessions/stores/evidence/mysql.ts";
 import { postgresEvidence } from "../../sessions/stores/evidence/postgres.ts";

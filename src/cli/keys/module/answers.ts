@@ -36,7 +36,8 @@ export interface Asked {
 }
 
 export type Answer =
-  { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: { kind: string; code: string; message: string } };
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: { kind: string; code: string; message: string } };
 
 type Spelled = { readonly document: string } | { readonly bare: Readonly<Record<KeyState, readonly string[]>> };
 
@@ -59,7 +60,11 @@ export function documentOf(spelled: Spelled, name: string): RingDocument {
 
 /** Of errors that are not ours only the name travels: their text may hold what was read. */
 export function spelledError(error: unknown): { kind: string; code: string; message: string } {
-  if (error instanceof Error && typeof (error as { code?: unknown }).code === "string" && (error as { code?: unknown; }).code!.toString().startsWith("WAXSEAL_"))
+  if (
+    error instanceof Error &&
+    typeof (error as { code?: unknown }).code === "string" &&
+    (error as { code?: unknown }).code!.toString().startsWith("WAXSEAL_")
+  )
     return { kind: error.name, code: (error as WaxsealError).code, message: error.message };
   const name = error instanceof Error ? error.name : typeof error;
   return { kind: "KeySourceError", code: "WAXSEAL_KEY_SOURCE_FAILED", message: `The application's own source or store failed (${name}).` };

@@ -27,10 +27,12 @@ if (process.send !== undefined) {
 }
 
 async function answer({ id, question }: Asked, exported: Promise<Exported>): Promise<void> {
-  const said: Answer = await exported.then((those) => perform(question, those)).then(
-    (value) => ({ id, value }),
-    (error: unknown) => ({ id, error: spelledError(error) }),
-  );
+  const said: Answer = await exported
+    .then((those) => perform(question, those))
+    .then(
+      (value) => ({ id, value }),
+      (error: unknown) => ({ id, error: spelledError(error) }),
+    );
   process.send!(said);
 }
 
