@@ -4,17 +4,14 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { REMEMBERED_REVISIONS, type EvidenceStore, type InstanceReport, type RingClaim } from "../keys/evidence/evidence-store.ts";
+import type { EvidenceStore, InstanceReport } from "../keys/evidence/evidence-store.ts";
+import { after, KEY, MINUTE_MS, NOW_MS, recordOf, report, use } from "./evidence-samples.ts";
 
 /** Throws where the store does otherwise than the case is named. */
 type Case = (store: EvidenceStore) => Promise<void>;
 
-const NOW_MS = 1_800_000_000_123;
-const MINUTE_MS = 60_000;
 const MANY = 50;
 const MOST_CLEARED = 1000;
-const BOOT = "b".repeat(22);
-const KEY = "0123456789ab";
 
 /** What databases fold, cut, escape or take for something else. */
 const NAMES = [
@@ -180,7 +177,8 @@ export const REPORTS: Record<string, Case> = {
     const alive = report({ boot: "alive", untilMs: NOW_MS + 1, uses: [use()] });
     for (let from = 0; from < old.length; from += MANY) await Promise.all(old.slice(from, from + MANY).map((one) => store.report(one)));
     for (const one of [report({ uses: [use({ count: 2 })] }), alive]) await store.report(one);
-    await store.remember(claim({ floor: 5 }));
+    const claim = { app: "shop", revision: 7, floor: 5, digest: "0".repeat(64), revoked: [] };
+    await store.remember(claim);
     assert.equal(await store.clear(NOW_MS), 0);
     assert.equal((await store.evidence("shop")).clearedMs, undefined);
     const cleared = [];
@@ -193,7 +191,7 @@ export const REPORTS: Record<string, Case> = {
     );
     const left = { instances: [recordOf({ boot: "alive", untilMs: NOW_MS + 1 })], uses: [use({ count: 3 })], clearedMs: NOW_MS + 1 };
     assert.deepEqual(await store.evidence("shop"), left);
-    assert.equal((await store.remember(claim())).floor, 5);
+    assert.equal((await store.remember({ ...claim, floor: 0 })).floor, 5);
     assert.equal(await store.clear(NOW_MS + 1), 0);
     await store.report({ ...alive, boot: "later", untilMs: NOW_MS + 2, uses: [] });
     assert.equal(await store.clear(NOW_MS + 2), 1);
@@ -206,53 +204,6 @@ export const REPORTS: Record<string, Case> = {
     store.close?.();
     await store.report(report());
     assert.deepEqual([before.instances.length, (await store.evidence("shop")).instances.length], [0, 1]);
-  },
-};
-
-export const CLAIMS: Record<string, Case> = {
-  async "remembers the highest floor, the first digest of a revision, and all revoked keys"(store) {
-    assert.deepEqual(await remembered(store, claim({ floor: 5, revoked: [digest(1), digest(2)] })), [5, digest(0), [digest(1), digest(2)]]);
-    assert.deepEqual(await remembered(store, claim({ digest: digest(9), revoked: [] })), [5, digest(0), [digest(1), digest(2)]]);
-    assert.deepEqual(await remembered(store, claim({ revision: 8, digest: digest(9), floor: 4, revoked: [digest(3), digest(2)] })), [
-      5,
-      digest(9),
-      [digest(1), digest(2), digest(3)],
-    ]);
-    assert.deepEqual(await remembered(store, claim({ floor: 10, digest: digest(8) })), [10, digest(0), [digest(1), digest(2), digest(3)]]); // as texts, 9 would be above 10
-    assert.deepEqual(await remembered(store, claim({ app: "other", digest: digest(7) })), [0, digest(7), []]);
-  },
-
-  async "remembers the digests of the latest hundred revisions, and the highest floor whichever revision had it"(store) {
-    await store.remember(claim({ revision: 3, digest: digest(3), floor: 3 }));
-    const last = 3 + REMEMBERED_REVISIONS + 20;
-    for (let revision = 4; revision <= last; revision++) await store.remember(claim({ revision, digest: digest(revision) }));
-    const kept = Array.from({ length: REMEMBERED_REVISIONS }, (_, at) => last - at);
-    for (const revision of kept)
-      assert.deepEqual(await remembered(store, claim({ revision, digest: digest(1) })), [3, digest(revision), []]);
-  },
-
-  async "refuses what is no claim, and remembers nothing of it"(store) {
-    const wrong: readonly Partial<RingClaim>[] = [
-      ...[
-        { app: "" },
-        { app: "x".repeat(65) },
-        { revision: -1 },
-        { floor: 0.5 },
-        { digest: "" },
-        { digest: digest(1).toUpperCase().replace(/^./, "A") },
-      ],
-      ...[{ revoked: ["x"] }, { floor: 99, revoked: Array.from({ length: 1001 }, (_, at) => digest(at)) }],
-    ];
-    for (const over of wrong) {
-      const refused = { name: "StoreError", code: "WAXSEAL_EVIDENCE_INVALID" };
-      await assert.rejects(async () => store.remember(claim(over)), refused, `${JSON.stringify(over).slice(0, 99)} is accepted`);
-    }
-    assert.deepEqual(await remembered(store, claim()), [0, digest(0), []]);
-  },
-
-  async "remembers a thousand revoked keys at once"(store) {
-    const revoked = Array.from({ length: 1000 }, (_, at) => digest(at)).sort();
-    assert.deepEqual(await remembered(store, claim({ revoked })), [0, digest(0), revoked]);
   },
 };
 
@@ -272,57 +223,4 @@ export const AT_ONCE: Record<string, Case> = {
       purposes.map((purpose) => use({ purpose, count: (MANY * (MANY + 1)) / 2, lastUsedMs: NOW_MS + MANY - 1 })),
     );
   },
-
-  async "lets one digest of a revision win for all of many who claim it at once"(store) {
-    for (let revision = 1; revision <= 3; revision++) {
-      const claims = Array.from({ length: MANY }, (_, at) =>
-        claim({ revision, digest: digest(at % 2), floor: at % revision, revoked: [digest(at)] }),
-      );
-      const memories = await Promise.all(claims.map((one) => store.remember(one)));
-      const [winner, ...others] = new Set(memories.map((memory) => memory.digest));
-      assert.ok(winner === digest(0) || winner === digest(1));
-      assert.deepEqual(others, []);
-      for (const [at, { floor, revoked }] of memories.entries()) assert.ok(floor >= at % revision && revoked.includes(digest(at)));
-      assert.deepEqual(await remembered(store, claim({ revision, digest: digest(2) })), [
-        revision - 1,
-        winner,
-        claims.flatMap((one) => one.revoked).sort(),
-      ]);
-    }
-  },
 };
-
-function report(over: Partial<InstanceReport> = {}): InstanceReport {
-  return {
-    ...{ app: "shop", instance: "pod-1", boot: BOOT, revision: 7, keys: [{ key: KEY, state: "current" }] },
-    ...{ sinceMs: NOW_MS - MINUTE_MS, untilMs: NOW_MS, everyMs: MINUTE_MS, isLast: false, uses: [] },
-    ...over,
-  };
-}
-
-/** The report that follows another. */
-function after(before: InstanceReport, over: Partial<InstanceReport>): InstanceReport {
-  return { ...before, sinceMs: before.untilMs, untilMs: before.untilMs + MINUTE_MS, uses: [], ...over };
-}
-
-function recordOf(over: Record<string, unknown> = {}): unknown {
-  const { sinceMs: startedMs, uses: _, ...state } = report();
-  return { ...state, startedMs, gap: undefined, ...over };
-}
-
-function use(over: Partial<InstanceReport["uses"][number]> = {}): InstanceReport["uses"][number] {
-  return { key: KEY, purpose: "session", count: 1, lastUsedMs: NOW_MS, ...over };
-}
-
-function claim(over: Partial<RingClaim> = {}): RingClaim {
-  return { app: "shop", revision: 7, floor: 0, digest: digest(0), revoked: [], ...over };
-}
-
-function digest(of: number): string {
-  return of.toString(16).padStart(64, "0");
-}
-
-async function remembered(store: EvidenceStore, given: RingClaim): Promise<unknown[]> {
-  const { floor, digest: first, revoked } = await store.remember(given);
-  return [floor, first, [...revoked].sort()];
-}

@@ -9,7 +9,8 @@
  */
 import type { EvidenceStore } from "../keys/evidence/evidence-store.ts";
 import { closingContract } from "./closing-contract.ts";
-import { AT_ONCE, CLAIMS, REPORTS } from "./evidence-cases.ts";
+import { AT_ONCE, REPORTS } from "./evidence-cases.ts";
+import { CLAIMS, CLAIMS_AT_ONCE } from "./ring-memory-cases.ts";
 import type { ContractCase } from "./store-contract.ts";
 
 export interface EvidenceContractOptions {
@@ -21,5 +22,5 @@ export interface EvidenceContractOptions {
 
 /** Returns the cases; each takes a new store, and closes it. No case waits: the times are the caller's. */
 export function evidenceStoreContract({ newStore, parallel = true }: EvidenceContractOptions): ContractCase[] {
-  return closingContract({ ...REPORTS, ...CLAIMS, ...(parallel ? AT_ONCE : {}) }, newStore);
+  return closingContract({ ...REPORTS, ...CLAIMS, ...(parallel ? { ...AT_ONCE, ...CLAIMS_AT_ONCE } : {}) }, newStore);
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { TABLES as EVIDENCE_TABLES } from "../../src/sessions/stores/evidence/sql-evidence.ts";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { join } from "node:path";
@@ -92,7 +93,7 @@ interface Database {
 }
 
 function looksAfter({ url, scheme, clients, open, run }: Database): void {
-  beforeEach(() => run("DROP TABLE IF EXISTS waxseal_session, waxseal_claim, waxseal_revocation"));
+  beforeEach(() => run(`DROP TABLE IF EXISTS waxseal_session, waxseal_claim, waxseal_revocation, ${EVIDENCE_TABLES.join(", ")}`));
 
   it.each(clients)("through %s: migrate twice, count, list and clear", async (client) => {
     install(client, cwd);
@@ -102,7 +103,9 @@ function looksAfter({ url, scheme, clients, open, run }: Database): void {
     });
     expect(await waxseal(["migrate"], url())).toMatchObject({
       code: 0,
-      out: expect.stringContaining("✓ Created the tables waxseal_session, waxseal_claim and waxseal_revocation, with indexes"),
+      out: expect.stringContaining(
+        "✓ Created the tables waxseal_session, waxseal_claim, waxseal_revocation, waxseal_key_boot, waxseal_key_use, waxseal_key_document and waxseal_key_revoked, with indexes",
+      ),
       err: "",
     });
     expect(await waxseal(["migrate"], url())).toMatchObject({ code: 0, out: expect.stringContaining("there already"), err: "" });
@@ -123,7 +126,7 @@ function looksAfter({ url, scheme, clients, open, run }: Database): void {
       /signed in .* UTC, 1 hour ago\n {2}last seen .*\n {2}expires .*, in 23 hours\n/,
     );
     expect(await waxseal(["clear"], url())).toEqual({ code: 0, out: "✓ Removed 2,500 expired rows.\n", err: "" });
-    expect(await json(["clear"], url())).toEqual({ ok: true, removed: 0, revocations: 0, complete: true });
+    expect(await json(["clear"], url())).toEqual({ ok: true, removed: 0, revocations: 0, processes: 0, complete: true });
     expect(await json(["count"], url())).toEqual({ ok: true, alive: 3 });
   });
 
@@ -242,7 +245,7 @@ describe("in a file of SQLite", () => {
     child.kill("SIGINT");
     const [code] = (await once(child, "close")) as [number | null];
     expect(code).toBe(3);
-    expect(JSON.parse(out)).toEqual({ ok: false, removed: 100_000 - left(), revocations: 0, complete: false });
+    expect(JSON.parse(out)).toEqual({ ok: false, removed: 100_000 - left(), revocations: 0, processes: 0, complete: false });
     database.close();
   });
 });

@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import { clientPackage } from "../../src/cli/store/client-package.ts";
+import { MYSQL_EVIDENCE_SQL } from "../../src/sessions/stores/evidence/mysql.ts";
+import { POSTGRES_EVIDENCE_SQL } from "../../src/sessions/stores/evidence/postgres.ts";
+import { TABLES as EVIDENCE_TABLES } from "../../src/sessions/stores/evidence/sql-evidence.ts";
+import { SQLITE_EVIDENCE_SQL, sqliteEvidence } from "../../src/sessions/stores/evidence/sqlite.ts";
 import { MYSQL_TABLE_SQL } from "../../src/sessions/stores/mysql.ts";
 import { POSTGRES_TABLE_SQL } from "../../src/sessions/stores/postgres.ts";
 import { MYSQL_REVOCATIONS_SQL } from "../../src/sessions/stores/revocations/mysql.ts";
@@ -13,6 +17,7 @@ import type { RevocationEntry } from "../../src/tokens/revocations/revocation-st
 import { freePort } from "../support/free-port.ts";
 import { CLIENTS, install, refusals, USER } from "./client-projects.ts";
 import { cli, NOW, temporaryFolders, type Outcome, type World } from "./run-cli.ts";
+import { REPORT } from "../keys/evidence/report.ts";
 import { DAY, fill, insertRows } from "./session-rows.ts";
 
 const newFolder = temporaryFolders();
@@ -55,7 +60,7 @@ describe("waxseal sessions migrate", () => {
   it("creates the tables, and the second time says that they are there", async () => {
     expect(await run(["migrate", ...file])).toMatchObject({
       code: 0,
-      out: "✓ Created the tables waxseal_session, waxseal_claim and waxseal_revocation, with indexes. SQLite\n",
+      out: "✓ Created the tables waxseal_session, waxseal_claim, waxseal_revocation, waxseal_key_boot, waxseal_key_use, waxseal_key_document and waxseal_key_revoked, with indexes. SQLite\n",
       err: "",
     });
     const database = new DatabaseSync(path);
@@ -65,6 +70,11 @@ describe("waxseal sessions migrate", () => {
     expect(names.map(({ name }) => name)).toEqual([
       "waxseal_claim",
       "waxseal_claim_expires_at",
+      "waxseal_key_boot",
+      "waxseal_key_boot_until_ms",
+      "waxseal_key_document",
+      "waxseal_key_revoked",
+      "waxseal_key_use",
       "waxseal_revocation",
       "waxseal_revocation_expires_at_ms",
       "waxseal_session",
@@ -85,7 +95,7 @@ describe("waxseal sessions migrate", () => {
       ok: true,
       store: "sqlite",
       created: true,
-      tables: ["waxseal_claim", "waxseal_revocation"],
+      tables: ["waxseal_claim", "waxseal_revocation", ...EVIDENCE_TABLES],
     });
     expect(await run(["migrate", ...file])).toMatchObject({ code: 0, out: expect.stringContaining("nothing was changed") });
     expect(await sqliteStore(path, { createTable: false }).claim("a", 10)).toBe(true);
@@ -94,7 +104,7 @@ describe("waxseal sessions migrate", () => {
   it("leaves the revocations that are there as they are", async () => {
     const store = sqliteRevocations(path);
     await store.record(entry("shop.invite", NOW));
-    expect(await json(["migrate", ...file])).toMatchObject({ tables: ["waxseal_session", "waxseal_claim"] });
+    expect(await json(["migrate", ...file])).toMatchObject({ tables: ["waxseal_session", "waxseal_claim", ...EVIDENCE_TABLES] });
     expect(await store.entries(0)).toEqual([entry("shop.invite", NOW)]);
     store.close?.();
   });
@@ -109,11 +119,11 @@ describe("waxseal sessions migrate", () => {
   });
 
   it.each([
-    ["postgres:", POSTGRES_TABLE_SQL, POSTGRES_REVOCATIONS_SQL],
-    ["postgresql://u:p@nowhere.invalid/db", POSTGRES_TABLE_SQL, POSTGRES_REVOCATIONS_SQL],
-    ["mysql:", MYSQL_TABLE_SQL, MYSQL_REVOCATIONS_SQL],
-    ["mariadb://u:p@nowhere.invalid/db", MYSQL_TABLE_SQL, MYSQL_REVOCATIONS_SQL],
-    ["sqlite:./none.sqlite", SQLITE_TABLE_SQL, SQLITE_REVOCATIONS_SQL],
+    ["postgres:", POSTGRES_TABLE_SQL, POSTGRES_REVOCATIONS_SQL, POSTGRES_EVIDENCE_SQL],
+    ["postgresql://u:p@nowhere.invalid/db", POSTGRES_TABLE_SQL, POSTGRES_REVOCATIONS_SQL, POSTGRES_EVIDENCE_SQL],
+    ["mysql:", MYSQL_TABLE_SQL, MYSQL_REVOCATIONS_SQL, MYSQL_EVIDENCE_SQL],
+    ["mariadb://u:p@nowhere.invalid/db", MYSQL_TABLE_SQL, MYSQL_REVOCATIONS_SQL, MYSQL_EVIDENCE_SQL],
+    ["sqlite:./none.sqlite", SQLITE_TABLE_SQL, SQLITE_REVOCATIONS_SQL, SQLITE_EVIDENCE_SQL],
   ])("--sql of %s prints the statements and touches nothing", async (url, ...tables) => {
     const env = { SESSION_STORE: url };
     const sql = tables.join("\n");
@@ -136,7 +146,7 @@ describe("waxseal sessions clear", () => {
     await withRows(2500, 3);
     expect(await run(["clear", ...file])).toMatchObject({ code: 0, out: "✓ Removed 2,500 expired rows.\n", err: "" });
     expect(await run(["clear", ...file])).toMatchObject({ code: 0, out: "✓ Nothing had expired.\n" });
-    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 0, revocations: 0, complete: true });
+    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 0, revocations: 0, processes: 0, complete: true });
     expect(await json(["count", ...file])).toEqual({ ok: true, alive: 3 });
   });
 
@@ -148,7 +158,7 @@ describe("waxseal sessions clear", () => {
     const claim = database.prepare("INSERT INTO waxseal_claim VALUES (?, ?)");
     for (let at = 0; at < 1500; at++) claim.run(`over ${String(at)}`, at);
     claim.run("alive", soon);
-    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 1501, revocations: 0, complete: true });
+    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 1501, revocations: 0, processes: 0, complete: true });
     claim.run("over", 1);
     expect(await json(["clear", "--django", ...file])).toMatchObject({ removed: 1 });
     expect(database.prepare("SELECT id FROM waxseal_claim").all()).toEqual([{ id: "alive" }]);
@@ -166,7 +176,17 @@ describe("waxseal sessions clear", () => {
     await store.record(entry("over", NOW - DAY));
     expect((await run(["clear", ...file])).out).toBe("✓ Removed 1 ended revocation.\n");
     await store.record(entry("over", NOW - DAY));
-    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 0, revocations: 1, complete: true });
+    expect(await json(["clear", ...file])).toEqual({ ok: true, removed: 0, revocations: 1, processes: 0, complete: true });
+    store.close?.();
+  });
+
+  it("removes processes that were not heard of for more than 400 days, and no others", async () => {
+    const store = sqliteEvidence(path);
+    const heard = [401, 402, 399].map((days) => ({ ...REPORT, boot: String(days), sinceMs: 0, untilMs: (NOW - days * DAY) * 1000 }));
+    for (const report of heard) await store.report(report);
+    await run(["migrate", ...file]);
+    expect((await run(["clear", ...file])).out).toBe("✓ Removed 2 processes long gone.\n");
+    expect((await store.evidence(REPORT.app)).instances.map(({ boot }) => boot)).toEqual(["399"]);
     store.close?.();
   });
 
@@ -174,7 +194,13 @@ describe("waxseal sessions clear", () => {
     await withRows(2500);
     const { code, out } = await run(["clear", ...file], { interrupt: true });
     expect([code, out]).toEqual([3, "! Stopped. 1,000 expired rows removed so far; run it again for the rest.\n"]);
-    expect(await json(["clear", ...file], { interrupt: true })).toEqual({ ok: false, removed: 1000, revocations: 0, complete: false });
+    expect(await json(["clear", ...file], { interrupt: true })).toEqual({
+      ok: false,
+      removed: 1000,
+      revocations: 0,
+      processes: 0,
+      complete: false,
+    });
     expect(await json(["clear", ...file])).toMatchObject({ removed: 500 });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { KeyRing } from "../../src/keys/key-ring.ts";
 import { decodeSession, encodeSession } from "../../src/sessions/codec.ts";
-import { fieldSeal, type FieldSeal } from "../../src/sessions/sealed-fields.ts";
+import { fieldSeal, type ReadableFieldSeal } from "../../src/sessions/sealed-fields.ts";
 import { ownSalt } from "../../src/signing/salts.ts";
 import { Signer } from "../../src/signing/signer.ts";
 import { TimestampedSignature } from "../../src/signing/timestamped-signature.ts";
@@ -37,8 +37,8 @@ describe("sealed fields", () => {
 
   it.each(["table", "cookie"] as const)("are compressed from a kilobyte on in our own layout, and always in Django's: in a %s", (place) => {
     const [ours, djangos] = (["waxseal", "django"] as const).map((layout) => fieldSeal(layout, place, "key", clock)) as [
-      FieldSeal,
-      FieldSeal,
+      ReadableFieldSeal,
+      ReadableFieldSeal,
     ];
     const short = { a: "x".repeat(1023 - '{"a":""}'.length) };
     const long = { a: `${short.a}x` };
