@@ -21,11 +21,11 @@ export const KEYS_OPTIONS = {
     help: "The variable with the store's URL; SESSION_STORE, else DATABASE_URL, unless you say otherwise",
   },
   "no-store": {
-    help: "Do without a store, such as one that is down: no evidence, and no protection against a document that is rolled back",
+    help: "Do without a store, such as one that is down: no evidence, and nothing notices a rollback",
   },
   prefix,
   timeout,
-  since: { value: "TIME", help: "With promote, retire, rollback: when the last process had the step before, where no document says" },
+  since: { value: "TIME", help: "With promote, retire, rollback, rotate: when the last process had the step before, where no document says" },
   quiet: { value: "DURATION", help: "With retire, rollback, rotate: how long a key has to be unused; 14d unless you say otherwise" },
   waive: {
     value: "NAME",
@@ -64,7 +64,7 @@ export type Action = (typeof ACTIONS)[number];
 
 /** Options that belong to some actions only. */
 const BELONGS: Readonly<Partial<Record<keyof KeysValues, readonly Action[]>>> = {
-  since: ["promote", "retire", "rollback"],
+  since: ["promote", "retire", "rollback", "rotate"],
   quiet: ["retire", "rollback", "rotate"],
   waive: ["promote", "retire", "rollback", "rotate", "status"],
   reason: ["revoke"],

@@ -172,12 +172,12 @@ function comeBack({ io, options, place }: KeysTask, ring: RingDocument): string 
   const now = io.clock();
   const step = stepOf(ring, now);
   const text = timelineText(timeline(ring, { now }).map(stepJson), io);
-  if (step === "stage" || options.wait) return `\n${text}`;
+  if (step === "stage" || options.wait) return text === "" ? "" : `\n${text}`;
   const next = timeline(ring, { now }).find((one) => one.step === step && one.progress !== "done");
   const isTimed = place.variables === undefined && next?.at !== undefined;
   const when = isTimed
     ? `Come back with the same command on ${bothTimes(next.at, now)}, or earlier where evidence lets it: ${step} is next.`
-    : `When the last process has it, note the time, and go on with: waxseal keys ${step} --since TIME`;
+    : `When the last process has it, note the time, and go on with the same command and --since TIME`;
   return `\n${text}  ${when}\n`;
 }
 

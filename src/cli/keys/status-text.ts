@@ -128,6 +128,7 @@ function instancesText(instances: readonly InstanceStatus[], now: number, paint:
 
 /** Returns the steps of a rotation, done and to come. */
 export function timelineText(steps: Status["timeline"], { paintOut: paint, clock }: Io): string {
+  if (steps.length === 0) return "";
   const signs = { done: paint("good", "✓"), ready: paint("warning", "→"), waiting: paint("faint", "·") } as const;
   const lines = steps.map(({ step, key, progress, at, needsEvidence }) => {
     const when = at === null ? "" : progress === "done" ? ago(at, clock()) : bothTimes(new Date(at), clock());
