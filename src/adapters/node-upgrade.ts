@@ -8,6 +8,7 @@ import { CsrfError } from "../errors.ts";
 import type { WaxContext } from "../web/context.ts";
 import type { Waxseal } from "../web/create-waxseal.ts";
 import { openUpgrade, plainTextOf, statusOf } from "../web/serve.ts";
+import { answerFailure } from "./answer-failure.ts";
 import { upgradeExchange } from "./node-exchange.ts";
 import type { NodeRequest } from "./node-http.ts";
 
@@ -45,14 +46,7 @@ export function waxUpgrade<D extends object, Req extends NodeRequest, Socket ext
   return function waxUpgrade(bare, socket, head) {
     const request = bare as Req;
     const hangUp = (): void => void socket.destroy();
-    const fail = (error: unknown): void => {
-      try {
-        onError(error, request, socket);
-      } catch (worse) {
-        console.error(worse); // eslint-disable-line no-console -- thrown on, it would end the process
-        socket.destroy();
-      }
-    };
+    const fail = answerFailure((error) => onError(error, request, socket), socket);
     const serve = async (): Promise<void> => {
       const wax = await openUpgrade(waxseal, upgradeExchange(request));
       if (socket.destroyed) return;

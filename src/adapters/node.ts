@@ -8,6 +8,7 @@ import type { WaxContext } from "../web/context.ts";
 import type { Waxseal } from "../web/create-waxseal.ts";
 import { openRequest, plainTextOf, statusOf } from "../web/serve.ts";
 import { isSafeMethod } from "../csrf/request-origin.ts";
+import { answerFailure } from "./answer-failure.ts";
 import { holdResponse } from "./held-response.ts";
 import { nodeExchange } from "./node-exchange.ts";
 import type { NodeRequest, NodeResponse } from "./node-http.ts";
@@ -45,14 +46,7 @@ export function waxHandle<D extends object, Req extends BodyRequest, Res extends
 ): (request: Bare<Req, D>, response: Res) => void {
   return function waxHandle(bare, response) {
     const request = bare as Req;
-    const fail = (error: unknown): void => {
-      try {
-        onError(error, request, response);
-      } catch (worse) {
-        console.error(worse); // eslint-disable-line no-console -- thrown on, it would end the process
-        response.destroy();
-      }
-    };
+    const fail = answerFailure((error) => onError(error, request, response), response);
     const serve = async (): Promise<void> => {
       const form = await formOf(request, formLimit);
       const exchange = nodeExchange(request, response, { target: request.url ?? "/", formField: (name) => form.get(name) ?? undefined });

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Miniflare } from "miniflare";
 import { describe, expect, test } from "vitest";
 import { need } from "../support/need.ts";
 import { ROOT, run, type Outcome } from "../support/run.ts";
+import { inWorkerd } from "./in-workerd.ts";
 
 /** What core.mjs says of a run. */
 interface Report {
@@ -80,30 +80,16 @@ describe.runIf(built)("14. The core gives the same bytes in every runtime", () =
   });
 
   test("workerd, with nodejs_compat", async () => {
-    const worker = new Miniflare({
-      compatibilityDate: "2026-01-01",
-      compatibilityFlags: ["nodejs_compat"],
-      rootPath: ROOT,
-      modulesRoot: ROOT,
-      scriptPath: join(import.meta.dirname, "worker.mjs"),
-      modules: true,
-      modulesRules: [{ type: "ESModule", include: ["**/*.js", "**/*.mjs"] }],
+    const { VECTOR_FILES } = (await import(join(import.meta.dirname, "core.mjs"))) as { VECTOR_FILES: readonly string[] };
+    const vectors = VECTOR_FILES.map((name) => [
+      name,
+      JSON.parse(readFileSync(join(import.meta.dirname, "../vectors", name), "utf8")) as unknown,
+    ]);
+    const { status, text } = await inWorkerd("worker.mjs", {
+      body: JSON.stringify(Object.fromEntries(vectors)),
+      read: async (response) => ({ status: response.status, text: await response.text() }),
     });
-    try {
-      const { VECTOR_FILES } = (await import(join(import.meta.dirname, "core.mjs"))) as { VECTOR_FILES: readonly string[] };
-      const vectors = VECTOR_FILES.map((name) => [
-        name,
-        JSON.parse(readFileSync(join(import.meta.dirname, "../vectors", name), "utf8")) as unknown,
-      ]);
-      const response = await worker.dispatchFetch("http://localhost/", {
-        method: "POST",
-        body: JSON.stringify(Object.fromEntries(vectors)),
-      });
-      const text = await response.text();
-      expect(response.status, text).toBe(200);
-      expectWhole(JSON.parse(text) as Report, { runtime: /^Cloudflare-Workers$/, strategy: "hmacByKeyObject", hkdf: "hkdfByRuntime" });
-    } finally {
-      await worker.dispose();
-    }
+    expect(status, text).toBe(200);
+    expectWhole(JSON.parse(text) as Report, { runtime: /^Cloudflare-Workers$/, strategy: "hmacByKeyObject", hkdf: "hkdfByRuntime" });
   });
 });

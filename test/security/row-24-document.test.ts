@@ -68,8 +68,9 @@ class Shop {
     return [...this.#signed].flatMap(([label, signed]) => {
       const { ok, key, stale } = this.#signer.verify(signed);
       const state = states.get(label);
-      const isRight = state === undefined ? !ok && this.#gone.has(label) : ok && key === label && stale === (state === "fallback");
-      return isRight && !(this.#gone.has(label) && ok) ? [] : [`${label}, ${state ?? "gone"}: ${JSON.stringify({ ok, stale })}`];
+      const hasLeft = this.#gone.has(label) || state === undefined;
+      const isRight = hasLeft ? !ok : ok && key === label && stale === (state === "fallback");
+      return isRight ? [] : [`${label}, ${hasLeft ? "gone" : state}: ${JSON.stringify({ ok, stale })}`];
     });
   }
 }
@@ -96,6 +97,15 @@ describe("24. Newest signs, all verify, retired and revoked are refused, in ever
     }
     expect(faults.slice(0, 3)).toEqual([]);
     expect(made).toBeGreaterThan(5000);
+  });
+
+  test("a key that verifies again after it has left would be seen", () => {
+    const shop = new Shop(first);
+    const other = createRing({ app: "shop", now: NOW });
+    for (const [before, after] of [[first, first], [first, other]] as const) shop.take(before, after, NOW); // prettier-ignore
+    expect(shop.faults()).toEqual([]);
+    shop.take(other, first, NOW);
+    expect(shop.faults()).toEqual([expect.stringContaining(`${first.current.key.fingerprint}, gone`)]);
   });
 
   test("a revoked key comes back in no document: under its own id, under another one, nor by an edit", () => {

@@ -31,8 +31,9 @@ function under(changed: Partial<RingPolicy>): Edits {
   };
 }
 
-const oneStep: Edits["stage"] = (ring, { now = 0, key = "" } = {}) => {
-  const next = { id: `key-${String(ring.revision)}`, state: "current" as const, key: SecretKey.from(key) };
+const oneStep: Edits["stage"] = (ring, options) => {
+  const { now = 0, key } = options!;
+  const next = { id: `key-${String(ring.revision)}`, state: "current" as const, key: SecretKey.from(key!) };
   const old = ring.keys.map((key) => ({ ...key, state: "fallback" as const, demotedAt: key.demotedAt ?? now }));
   return { ok: true, ring: new RingDocument({ ...ring, revision: ring.revision + 1, keys: [next, ...old] }) };
 };

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeDocument } from "../../../src/keys/document/write-document.ts";
 import { azureKeys, azureSource, type AzureSourceOptions } from "../../../src/keys/sources/azure.ts";
 import { DocumentedKeyVault } from "../../servers/documented/key-vault.ts";
-import { code, documentOf, errorOf, expectSilent, ONCE, remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { code, documentOf, errorOf, expectSilent, ONCE } from "../../support/remote-source-trial.ts";
 
 function options(vault: DocumentedKeyVault, rest: Partial<AzureSourceOptions> = {}): AzureSourceOptions {
   const { url } = vault.http;

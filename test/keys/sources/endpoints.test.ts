@@ -20,7 +20,8 @@ import {
   PLAIN,
   type EndpointShape,
 } from "../../servers/documented/json-endpoints.ts";
-import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE, remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE } from "../../support/remote-source-trial.ts";
 
 const connect = (endpoint: DocumentedEndpoint) => ({
   ...ONCE,
@@ -151,7 +152,7 @@ describe("an address", () => {
 
   it("gives nothing that an object inherits", async () => {
     answerWith({ items: ["a"] });
-    for (const field of ["/constructor/name", "/items/length", "/items/01", "/items/-", "/toString", "/items/0/0"]) {
+    for (const field of ["/__proto__", "/constructor/name", "/items/length", "/items/01", "/items/-", "/toString", "/items/0/0"]) {
       await expect(httpSource(http(endpoint, { field })).load(), field).rejects.toMatchObject(code("MALFORMED"));
     }
   });

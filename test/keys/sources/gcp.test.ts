@@ -3,7 +3,8 @@ import { writeDocument } from "../../../src/keys/document/write-document.ts";
 import { gcpKeys, gcpSource, type GcpSourceOptions } from "../../../src/keys/sources/gcp.ts";
 import { crc32c } from "../../../src/keys/sources/gcp/crc32c.ts";
 import { DocumentedSecretManager } from "../../servers/documented/secret-manager.ts";
-import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE, remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE } from "../../support/remote-source-trial.ts";
 
 function options(manager: DocumentedSecretManager, rest: Partial<GcpSourceOptions> = {}): GcpSourceOptions {
   return { ...ONCE, secret: manager.secret, endpoint: manager.http.url, metadataHost: new URL(manager.http.url).host, ...rest };
@@ -119,6 +120,24 @@ describe("Secret Manager", () => {
       code: "WAXSEAL_KEYRING_CONFLICT",
     });
     expect(writeDocument(await source.load())).toBe(writeDocument(documentOf(4)));
+  });
+
+  it("does not take for the current text what its alias stood for before", async () => {
+    const stale = Buffer.from(writeDocument(documentOf(3)));
+    manager.put(writeDocument(documentOf(4)));
+    const payload = { data: stale.toString("base64"), dataCrc32c: String(crc32c(stale)) };
+    manager.http.instead(({ path }) => (path.endsWith(`/${manager.alias}:access`) ? { status: 200, body: { payload } } : undefined));
+    const source = gcpSource(options(manager, { alias: manager.alias }));
+    expect((await source.load()).revision).toBe(3);
+    await expect(source.write!(documentOf(4, CANARY_KEY), { expectedRevision: 3 })).rejects.toMatchObject({
+      code: "WAXSEAL_KEYRING_CONFLICT",
+    });
+  });
+
+  it.each([{ error: { code: 400, status: "INVALID_ARGUMENT" } }, "<html>"])("takes no other refusal for haste: %j", async (body) => {
+    manager.http.instead(({ method }) => (method === "PATCH" ? { status: 400, body } : undefined));
+    const source = gcpSource(options(manager, { alias: manager.alias }));
+    await expect(source.write!(documentOf(4), { expectedRevision: 3 })).rejects.toMatchObject(code("REFUSED"));
   });
 
   it("cannot write where its alias is not set", async () => {

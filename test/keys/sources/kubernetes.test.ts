@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeDocument } from "../../../src/keys/document/write-document.ts";
 import { kubernetesKeys, kubernetesSource, type KubernetesSourceOptions } from "../../../src/keys/sources/kubernetes.ts";
 import { DocumentedKubernetesApi } from "../../servers/documented/kubernetes-api.ts";
-import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE, remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { CANARY_KEY, code, documentOf, errorOf, expectSilent, ONCE } from "../../support/remote-source-trial.ts";
 
 function options(api: DocumentedKubernetesApi, rest: Partial<KubernetesSourceOptions> = {}): KubernetesSourceOptions {
   return { ...ONCE, server: api.http.url, namespace: "shop", name: "keyring", key: "ring.json", token: () => api.token(), ...rest };

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeDocument } from "../../../src/keys/document/write-document.ts";
 import { vaultKeys, vaultSource, type VaultSourceOptions } from "../../../src/keys/sources/vault.ts";
 import { DocumentedVault } from "../../servers/documented/vault.ts";
-import { code, documentOf, errorOf, expectSilent, ONCE, remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { remoteSourceContract } from "../../support/remote-source-contract.ts";
+import { code, documentOf, errorOf, expectSilent, ONCE } from "../../support/remote-source-trial.ts";
 
 let vault: DocumentedVault;
 let folder: string;

@@ -1,13 +1,13 @@
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionTable } from "../../../src/sessions/store.ts";
 import { redisStore, type IoredisClient } from "../../../src/sessions/stores/redis.ts";
 import { startRedisCluster } from "../../servers/redis-cluster.ts";
 import { startRedis } from "../../servers/redis.ts";
-import { startToxicProxy, type ToxicProxy } from "../../servers/toxic-proxy.ts";
 import { need } from "../../support/need.ts";
 import { CLIENTS, CLUSTER_CLIENTS, type Connected } from "./redis/clients.ts";
 import { row, tableOver } from "./redis/rows.ts";
+import { throughProxy } from "./redis/through-proxy.ts";
 
 const redis = await need("a real Redis 7", () => startRedis({ flavour: "redis" }));
 const cluster = await need("a Redis Cluster of three nodes", () => startRedisCluster());
@@ -24,34 +24,22 @@ function sendingTwice({ client }: Connected): IoredisClient {
 }
 
 describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis through %s", (name) => {
-  let admin: Redis;
-  let proxy: ToxicProxy;
-  let connected: Connected;
+  const on = throughProxy(name, () => redis!);
   let table: SessionTable;
 
-  beforeAll(async () => {
-    admin = new Redis(redis!.url);
-    proxy = await startToxicProxy(redis!.port);
-    connected = await CLIENTS[name]!([proxy.through(redis!.url)]);
-  });
-  afterAll(async () => {
-    connected.close();
-    await proxy.close();
-    admin.disconnect();
-  });
   beforeEach(async () => {
-    proxy.pass();
-    await admin.flushall();
-    table = await tableOver(connected.client);
+    on.proxy.pass();
+    await on.admin.flushall();
+    table = await tableOver(on.connected.client);
   });
 
   it("goes to the server once a call", async () => {
     const version = (await table.insert("there", row({ userId: "7" })))!;
-    proxy.delay(20); // so that what is sent at once is seen to be
+    on.proxy.delay(20); // so that what is sent at once is seen to be
     const trips = async (call: () => Promise<unknown>): Promise<number> => {
-      proxy.resetTraffic();
+      on.proxy.resetTraffic();
       await call();
-      return proxy.traffic.roundTrips;
+      return on.proxy.traffic.roundTrips;
     };
     expect(await trips(() => table.read("there"))).toBe(1);
     expect(await trips(() => table.read("nowhere"))).toBe(1);
@@ -63,7 +51,7 @@ describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis throu
     expect(await trips(() => table.replace("there", version, row({ userId: "7" })))).toBe(1);
     expect(await trips(async () => table.move("there", (await table.read("there"))!.version, "moved", row()))).toBe(3);
     expect(await trips(() => table.delete("new"))).toBe(1);
-    const store = redisStore(connected.client);
+    const store = redisStore(on.connected.client);
     expect(await trips(() => store.claim("new", 1000))).toBe(1);
     expect(await trips(() => store.claim("new", 1000))).toBe(1);
     expect(await trips(() => table.list("7"))).toBe(4); // members, rows, what is gone, members that came since
@@ -72,13 +60,13 @@ describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis throu
 
   it("asks the server for one command a call, all of them scripts", async () => {
     const version = (await table.insert("there", row()))!;
-    await admin.config("RESETSTAT");
+    await on.admin.config("RESETSTAT");
     await table.read("there");
     await table.touch("there", version, 1000);
     await table.replace("there", version, row());
     await table.replace("there", version, row());
     await table.delete("there");
-    const calls = [...(await admin.info("commandstats")).matchAll(/^cmdstat_(evalsha|eval|script\S*):calls=(\d+)/gm)];
+    const calls = [...(await on.admin.info("commandstats")).matchAll(/^cmdstat_(evalsha|eval|script\S*):calls=(\d+)/gm)];
     expect(calls.map(([, command, count]) => [command, count])).toEqual([["evalsha", "5"]]);
   });
 
@@ -99,21 +87,21 @@ describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis throu
     const version = (await table.insert("a", row({ userId: "7", lifetimeSeconds: 10 })))!;
     await table.insert("b", row({ userId: "7" }));
     await table.insert("c", row());
-    await redisStore(connected.client).claim("e", 0);
-    await redisStore(connected.client).claim("f", 1000);
+    await redisStore(on.connected.client).claim("e", 0);
+    await redisStore(on.connected.client).claim("f", 1000);
     expect(await table.touch("a", version, 20)).toBe(true);
     const moved = await table.move("a", version, "d", row({ userId: "8" }));
     expect(moved.kind === "replaced" && (await table.replace("d", moved.version, row({ userId: "9" }))).kind).toBe("replaced");
     const keys = await vi.waitFor(async () => {
-      expect(await admin.exists("waxseal:claim:e")).toBe(0); // for no time is for a millisecond
-      return admin.keys("*");
+      expect(await on.admin.exists("waxseal:claim:e")).toBe(0); // for no time is for a millisecond
+      return on.admin.keys("*");
     });
     expect(keys.sort()).toEqual([
       "waxseal:claim:f",
       ...["b", "c", "d"].map((handle) => `waxseal:session:${handle}`),
       ...["7", "8", "9"].map((id) => `waxseal:user:${id}`),
     ]);
-    for (const key of keys) expect(await admin.pttl(key)).toBeGreaterThan(0);
+    for (const key of keys) expect(await on.admin.pttl(key)).toBeGreaterThan(0);
   });
 
   it("goes by the clock of the server, and lets a touch prolong a row", async () => {
@@ -125,7 +113,7 @@ describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis throu
     expect(await table.read("b")).toBeUndefined();
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(await table.read("a")).toBeUndefined();
-    expect(await admin.keys("*session*")).toEqual([]);
+    expect(await on.admin.keys("*session*")).toEqual([]);
   });
 
   it("moves a row only to where there is none", async () => {
@@ -137,7 +125,7 @@ describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis throu
   });
 
   it("does once what a client sends twice", async () => {
-    const twice = await tableOver(sendingTwice(connected));
+    const twice = await tableOver(sendingTwice(on.connected));
     const version = (await twice.insert("h", row({ userId: "7" })))!;
     expect(version).toBeDefined();
     const outcome = await twice.replace("h", version, row({ blob: "2", userId: "8" }));
@@ -146,9 +134,9 @@ describe.runIf(redis).each(["ioredis", "@redis/client"])("a table of Redis throu
   });
 
   it("leaves an id to the first who claims it, whose client sends the claim twice", async () => {
-    const twice = redisStore(sendingTwice(connected));
+    const twice = redisStore(sendingTwice(on.connected));
     expect(await twice.claim("a", 1000)).toBe(true);
-    expect([await twice.claim("a", 1000), await redisStore(connected.client).claim("a", 1000)]).toEqual([false, false]);
+    expect([await twice.claim("a", 1000), await redisStore(on.connected.client).claim("a", 1000)]).toEqual([false, false]);
   });
 });
 

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
-import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { SessionTable } from "../../../src/sessions/store.ts";
 import { startRedis } from "../../servers/redis.ts";
-import { startToxicProxy, type ToxicProxy } from "../../servers/toxic-proxy.ts";
 import { need } from "../../support/need.ts";
-import { CLIENTS, type Connected } from "./redis/clients.ts";
 import { row, tableOver } from "./redis/rows.ts";
+import { throughProxy } from "./redis/through-proxy.ts";
 
 const TIMEOUT_SECONDS = 1;
 
@@ -30,28 +28,15 @@ afterAll(() => redis?.remove());
 describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client"])(
   "when something is wrong, a table of Redis through %s",
   (name) => {
-    let admin: Redis;
-    let proxy: ToxicProxy;
-    let connected: Connected;
+    const on = throughProxy(name, () => redis!);
     let table: SessionTable;
     let version: string;
 
-    beforeAll(async () => {
-      admin = new Redis(redis!.url);
-      admin.on("error", () => undefined);
-      proxy = await startToxicProxy(redis!.port);
-      connected = await CLIENTS[name]!([proxy.through(redis!.url)]);
-    });
-    afterAll(async () => {
-      connected.close();
-      await proxy.close();
-      admin.disconnect();
-    });
     beforeEach(async () => {
-      proxy.pass();
-      table = await eventually(() => tableOver(connected.client, { timeout: TIMEOUT_SECONDS }));
+      on.proxy.pass();
+      table = await eventually(() => tableOver(on.connected.client, { timeout: TIMEOUT_SECONDS }));
       version = await eventually(async () => {
-        await admin.flushall();
+        await on.admin.flushall();
         return (await table.insert("there", row({ userId: "7", blob: "a secret blob" })))!;
       });
     });
@@ -68,12 +53,12 @@ describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client
     ];
 
     it("fails in time while the server is silent, and recovers", async () => {
-      proxy.hang();
+      on.proxy.hang();
       const startedAt = performance.now();
       const outcomes = await Promise.all(calls().map(([, call]) => call().catch((error: unknown) => error)));
       expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_SECONDS * 1000 + 500);
       for (const outcome of outcomes) expect(outcome).toMatchObject({ name: "StoreError", code: "WAXSEAL_STORE_TIMEOUT" });
-      proxy.pass();
+      on.proxy.pass();
       await eventually(() => table.touch("nowhere", "", 1));
     });
 
@@ -89,27 +74,27 @@ describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client
     });
 
     it("brings nobody back with what comes late", async () => {
-      proxy.delay(2 * TIMEOUT_SECONDS * 1000);
+      on.proxy.delay(2 * TIMEOUT_SECONDS * 1000);
       const late = { name: "StoreError", code: "WAXSEAL_STORE_TIMEOUT" };
       const replacing = table.replace("there", version, row({ userId: "7", blob: "late" }));
       const touching = table.touch("there", version, 1000);
-      await admin.del("waxseal:session:there"); // somebody signs out
+      await on.admin.del("waxseal:session:there"); // somebody signs out
       await expect(replacing).rejects.toMatchObject(late);
       await expect(touching).rejects.toMatchObject(late);
       await sleep(3 * TIMEOUT_SECONDS * 1000);
-      expect(await admin.exists("waxseal:session:there")).toBe(0);
+      expect(await on.admin.exists("waxseal:session:there")).toBe(0);
     });
 
     it("leaves a session where it is when its move comes late", async () => {
-      proxy.delay(1.5 * TIMEOUT_SECONDS * 1000);
+      on.proxy.delay(1.5 * TIMEOUT_SECONDS * 1000);
       const moving = table.move("there", version, "to", row({ userId: "7" }));
       await expect(moving).rejects.toMatchObject({ name: "StoreError", code: "WAXSEAL_STORE_TIMEOUT" });
       await sleep(5 * TIMEOUT_SECONDS * 1000);
-      expect(await admin.keys("waxseal:session:*")).toEqual(["waxseal:session:there"]);
+      expect(await on.admin.keys("waxseal:session:*")).toEqual(["waxseal:session:there"]);
     });
 
     it("reads from a server that has become read-only, and writes nothing there", async () => {
-      await admin.replicaof("127.0.0.1", "1");
+      await on.admin.replicaof("127.0.0.1", "1");
       try {
         expect((await table.read("there"))?.version).toBe(version);
         for (const [what, call] of calls()) {
@@ -120,25 +105,25 @@ describe.runIf(redis).each(["ioredis", "@redis/client", "a pool of @redis/client
           expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("a secret blob");
         }
       } finally {
-        await admin.replicaof("NO", "ONE");
+        await on.admin.replicaof("NO", "ONE");
       }
       await eventually(() => table.touch("nowhere", "", 1));
       expect((await table.read("there"))?.version).toBe(version);
     });
 
     it("writes a row as a whole or not at all where memory is full, and still lets people sign out", async () => {
-      await admin.config("SET", "maxmemory", "1");
+      await on.admin.config("SET", "maxmemory", "1");
       try {
         const full = { name: "StoreError", code: "WAXSEAL_STORE_FAILED" };
         await expect(table.insert("new", row({ userId: "7" }))).rejects.toMatchObject(full);
         await expect(table.replace("there", version, row())).rejects.toMatchObject(full);
         await expect(table.move("there", version, "to", row())).rejects.toMatchObject(full);
-        expect(await admin.keys("waxseal:session:*")).toEqual(["waxseal:session:there"]);
+        expect(await on.admin.keys("waxseal:session:*")).toEqual(["waxseal:session:there"]);
         expect(await table.read("there")).toMatchObject({ version, blob: "a secret blob" });
         expect(await table.list("7")).toHaveLength(1);
         expect(await table.deleteOf("7")).toBe(1);
       } finally {
-        await admin.config("SET", "maxmemory", "0");
+        await on.admin.config("SET", "maxmemory", "0");
       }
     });
   },

@@ -4,7 +4,7 @@ import { failureOfCall } from "./aws-failure.ts";
 
 /** What the methods of AWS's own clients take beside their input. */
 export interface AwsCallOptions {
-  abortSignal?: AbortSignal | undefined;
+  abortSignal: AbortSignal;
 }
 
 export interface CallLimits {
@@ -20,7 +20,7 @@ export interface CallLimits {
 export async function callClient<T>(
   source: string,
   { signal, deadlineMs = 15_000 }: CallLimits,
-  call: (options: { abortSignal: AbortSignal }) => Promise<T>,
+  call: (options: AwsCallOptions) => Promise<T>,
 ): Promise<T> {
   const deadline = AbortSignal.timeout(deadlineMs);
   const abortSignal = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);

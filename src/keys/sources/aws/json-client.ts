@@ -32,37 +32,27 @@ export interface JsonService {
 }
 
 /** Makes one call; all that are made here may be made twice. */
-export type JsonCall = (action: string, input: object, options?: AwsCallOptions) => Promise<unknown>;
+export type JsonCall = (action: string, input: object, options: AwsCallOptions) => Promise<unknown>;
 
 /** Returns a client. Nothing is read or asked before the first call. */
-export function jsonClient({ service, target }: JsonService, source: string, access: AwsAccess): JsonCall {
+export function jsonClient(
+  { service, target }: JsonService,
+  source: string,
+  { region: given, credentials, endpoint, ...limits }: AwsAccess,
+): JsonCall {
+  const { fetch, allowHttp } = limits;
   const refusal = (_status: number, body: string): KeySourceError | "again" | undefined =>
     failureNamed(nameOfRefusal(body, source), source);
-  return async (action, input, { abortSignal: signal } = {}) => {
-    const { fetch, credentials = () => defaultCredentials({ fetch, signal }) } = access;
-    const region = regionOf(access);
-    const { origin, host } = originOf(access, service, region, source);
+  return async (action, input, { abortSignal: signal }) => {
+    const region = regionOf(given);
+    const { origin, host } = sourceOrigin(endpoint ?? endpointOf(service, region), source, allowHttp);
+    const who = await credentialsOf(credentials ?? (() => defaultCredentials({ fetch, signal })));
+    const method = "POST";
     const body = JSON.stringify(input);
-    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `${target}.${action}` };
-    const signed = signedHeaders({ method: "POST", host, headers, body }, await credentialsOf(credentials), {
-      region,
-      service,
-      at: new Date(),
-    });
-    const { allowHttp, timeoutMs, deadlineMs, tries } = access;
-    const limits = { allowHttp, timeoutMs, deadlineMs, tries };
-    const question = {
-      source,
-      url: `${origin}/`,
-      method: "POST",
-      headers: signed,
-      body,
-      idempotent: true,
-      signal,
-      refusal,
-      fetch,
-    } as const;
-    return jsonOfAnswer(await requestText({ ...question, ...limits }), source);
+    const unsigned = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `${target}.${action}` };
+    const headers = signedHeaders({ method, host, headers: unsigned, body }, who, { region, service, at: new Date() });
+    const text = await requestText({ ...limits, source, url: `${origin}/`, method, headers, body, idempotent: true, signal, refusal });
+    return jsonOfAnswer(text, source);
   };
 }
 
@@ -75,7 +65,7 @@ async function credentialsOf(provider: AwsCredentialProvider): Promise<AwsCreden
   }
 }
 
-function regionOf({ region: given }: AwsAccess): string {
+function regionOf(given: string | undefined): string {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const region = [given, AWS_REGION, AWS_DEFAULT_REGION].find((one) => one !== undefined && one !== "");
   // It becomes a part of a host name, so nothing else may stand in it.
@@ -83,10 +73,12 @@ function regionOf({ region: given }: AwsAccess): string {
   throw new ConfigError("WAXSEAL_AWS_REGION", 'The region is not set, or is no name such as "eu-central-1"; set `region`, or AWS_REGION.');
 }
 
-function originOf({ endpoint, allowHttp }: AwsAccess, service: string, region: string, source: string): URL {
-  const url = sourceUrl(endpoint ?? `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`, source, {
-    allowHttp,
-  });
+function endpointOf(service: string, region: string): string {
+  return `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+}
+
+function sourceOrigin(endpoint: string, source: string, allowHttp: boolean | undefined): URL {
+  const url = sourceUrl(endpoint, source, { allowHttp });
   if (url.pathname === "/" && url.search === "") return url;
   throw new ConfigError(
     "WAXSEAL_KEY_SOURCE_URL",

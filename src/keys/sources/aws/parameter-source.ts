@@ -13,7 +13,7 @@ import { jsonClient, type AwsAccess } from "./json-client.ts";
 
 /** What is used of a client; `SSM` of @aws-sdk/client-ssm is one. */
 export interface ParameterStoreClient {
-  getParameter(input: { Name: string; WithDecryption: boolean }, options?: AwsCallOptions): Promise<{ Parameter?: object | undefined }>;
+  getParameter(input: { Name: string; WithDecryption: boolean }, options: AwsCallOptions): Promise<{ Parameter?: object | undefined }>;
 }
 
 export interface ParameterStoreOptions extends AwsAccess {

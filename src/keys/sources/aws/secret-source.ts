@@ -6,6 +6,7 @@
  */
 import { randomText } from "../../../crypto/random.ts";
 import type { KeySource } from "../../key-source.ts";
+import { memberAt } from "../answer-member.ts";
 import { sourceFailure } from "../http/source-failure.ts";
 import { keyRingConflict, remoteSource, type Held } from "../remote-source.ts";
 import { callClient, type AwsCallOptions } from "./call-client.ts";
@@ -15,15 +16,15 @@ import { jsonClient, type AwsAccess } from "./json-client.ts";
 export interface SecretsManagerClient {
   getSecretValue(
     input: { SecretId: string; VersionStage: string },
-    options?: AwsCallOptions,
+    options: AwsCallOptions,
   ): Promise<{ SecretString?: string | undefined; VersionId?: string | undefined }>;
   putSecretValue(
     input: { SecretId: string; ClientRequestToken: string; SecretString: string; VersionStages: string[] },
-    options?: AwsCallOptions,
+    options: AwsCallOptions,
   ): Promise<unknown>;
   updateSecretVersionStage(
     input: { SecretId: string; VersionStage: string; MoveToVersionId: string; RemoveFromVersionId: string },
-    options?: AwsCallOptions,
+    options: AwsCallOptions,
   ): Promise<unknown>;
 }
 
@@ -46,9 +47,8 @@ export function secretSource({ secretId, client, ...access }: SecretsManagerOpti
 
   async function hold(signal: AbortSignal | undefined): Promise<Held<string>> {
     const input = { SecretId: secretId, VersionStage: CURRENT };
-    const { SecretString: text, VersionId: version } = await callClient(name, { signal, deadlineMs }, (options) =>
-      aws.getSecretValue(input, options),
-    );
+    const answer: unknown = await callClient(name, { signal, deadlineMs }, (options) => aws.getSecretValue(input, options));
+    const [text, version] = [memberAt(answer, "SecretString"), memberAt(answer, "VersionId")];
     if (typeof text !== "string" || typeof version !== "string")
       throw sourceFailure("malformed", name, "it has no SecretString; a SecretBinary is not read");
     return { text, version };

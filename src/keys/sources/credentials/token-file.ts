@@ -5,7 +5,8 @@ import { sourceFailure } from "../http/source-failure.ts";
 /** Where Kubernetes mounts the token of a pod's service account. */
 export const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
-const MOST_BYTES = 16_384;
+/** More than a credential may have, so that one that is too long is seen to be. */
+const MOST_BYTES = 16_400;
 
 /**
  * Returns the token in a file as it stands now: Kubernetes replaces it before it ends.
@@ -20,7 +21,11 @@ export async function tokenOfFile(path: string, source: string): Promise<string>
 
 /** Follows symbolic links, as a projected volume consists of them, and reads no further than a token can be. */
 async function textOfFile(path: string): Promise<string | undefined> {
-  await using file = await open(path, "r");
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES + 1));
-  return bytesRead > MOST_BYTES ? undefined : textOfUtf8(buffer.subarray(0, bytesRead));
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES));
+    return textOfUtf8(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
 }

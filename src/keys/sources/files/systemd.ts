@@ -2,7 +2,7 @@
  * Keys from a credential that systemd hands to a service: `LoadCredential=`, `LoadCredentialEncrypted=`, `SetCredential=`, `ImportCredential=`.
  *
  * Shape:  a file in `$CREDENTIALS_DIRECTORY`, of mode 0400 and the service's user; or of root with an access list, which shows as mode 0440
- * Source: systemd.exec(5), Credentials; names as systemd 252, src/shared/creds-util.c, credential_name_valid.
+ * Source: systemd.exec(5), Credentials; systemd's issue 29096 for mode 0440; names as systemd 252, src/shared/creds-util.c, credential_name_valid.
  * @module
  */
 import { isAbsolute, join } from "node:path";
