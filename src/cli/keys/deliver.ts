@@ -68,7 +68,7 @@ async function put(task: KeysTask, { before, after }: Change): Promise<Delivered
   const isDocument = variables === undefined || (before !== undefined && before.revision > 0);
   if (source.write !== undefined && (options.out ?? (options.write || options.show || undefined)) !== undefined)
     throw new UsageError("--out, --write and --show are for keys that this command cannot write itself; here it can.");
-  if (source.write === undefined && variables === undefined && before?.revision === 0 && after.revision > 0 && !isInit(task))
+  if (variables === undefined && before?.revision === 0 && !isInit(task))
     throw new UsageError("There is a key alone, which has no room for a second one; make a document of it first: waxseal keys init");
   if (options["dry-run"]) return { how: "dry-run" };
   if (source.write !== undefined) {
