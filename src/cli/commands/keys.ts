@@ -31,7 +31,7 @@ export const keys = command({
     "  revoke ID     take a key out at once and for ever; --reason leak. ID may be current\n" +
     "  rotate        stage, promote and retire, each when it is due: the next step, for cron, or all of them with --wait\n" +
     "Each refuses when its guard fails, says which, and when it will hold. Keys are in variables, as for the other commands, or in --source:\n" +
-    `${PLACES.map(([place, what]) => `  ${place.padEnd(WIDTH)}  ${what}\n`).join("")}` +
+    PLACES.map(([place, what]) => `  ${place.padEnd(WIDTH)}  ${what}\n`).join("") +
     "Credentials are those that each of them finds by itself; none is taken from an argument. Evidence is in the store of SESSION_STORE,\n" +
     "else DATABASE_URL, in the environment or in .env, or --sqlite. Keys in variables are yours to deploy: each step gives the exact lines,\n" +
     "to --out, --write or --show.\n" +

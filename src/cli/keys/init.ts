@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Duration, Lifetime } from "../../clock.ts";
+import type { Lifetime } from "../../clock.ts";
 import { secondsOfLifetime } from "../../clock.ts";
 import { KeySourceError } from "../../errors.ts";
 import { DEFAULT_POLICY, type RingPolicy } from "../../keys/document/policy.ts";
@@ -54,7 +54,7 @@ export async function initHere(task: KeysTask): Promise<Report> {
       io,
     );
   const found = there ?? (await foundElsewhere(options, io));
-  if (found !== undefined && found.keys.some(({ state }) => state === "staged"))
+  if (found?.keys.some(({ state }) => state === "staged"))
     throw new UsageError("A key is staged: promote or roll back first, so that the document begins with what every process has.");
   const after = createRing({
     app,
@@ -121,7 +121,7 @@ function ageOf(text: string): [purpose: string, age: Lifetime] {
       "--max-age is a purpose and how long it comes back, such as --max-age session=14d or --max-age shop.unsubscribe=unbounded",
     );
   const age = text.slice(at + 1);
-  const lifetime: Lifetime = age === "unbounded" ? age : (durationOf(age, "max-age") as Duration);
+  const lifetime: Lifetime = age === "unbounded" ? age : durationOf(age, "max-age")!;
   secondsOfLifetime(lifetime);
   return [text.slice(0, at), lifetime];
 }

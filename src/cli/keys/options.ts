@@ -25,7 +25,10 @@ export const KEYS_OPTIONS = {
   },
   prefix,
   timeout,
-  since: { value: "TIME", help: "With promote, retire, rollback, rotate: when the last process had the step before, where no document says" },
+  since: {
+    value: "TIME",
+    help: "With promote, retire, rollback, rotate: when the last process had the step before, where no document says",
+  },
   quiet: { value: "DURATION", help: "With retire, rollback, rotate: how long a key has to be unused; 14d unless you say otherwise" },
   waive: {
     value: "NAME",
@@ -45,7 +48,7 @@ export const KEYS_OPTIONS = {
   },
   skew: { value: "DURATION", help: "With init: how far clocks may be apart; 30s unless you say otherwise" },
   "own-key": { help: "With init: a new key, although there is one in the environment or in .env" },
-  django: { help: "Django processes read the keys, too: with init a projection for them, elsewhere the staged key among the fallbacks" },
+  django: { help: "Django processes read the keys, too: with init a projection, in lines the staged key as a fallback" },
   every: { value: "DURATION", help: "With rotate: begin only once the current key has signed for so long, such as 90d; for cron" },
   wait: { help: "With rotate: wait for each step, until the rotation is complete" },
   "dry-run": { help: "Show what would change, and change nothing" },

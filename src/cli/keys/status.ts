@@ -81,10 +81,9 @@ function leavingOf(task: KeysTask, ring: RingDocument, fleet: Fleet | undefined,
   const result = retire(ring, key.id, { ...departure(task, fleet, key, rows), now });
   if (result.ok) return { isSafe: true, guard: null, hint: null, safeAt: isoTime(now * 1000), onEvidence: result.onEvidence };
   const step = timeline(ring, { now }).find((one) => one.step === "retire" && one.key === key.id);
-  const isTimed =
-    key.state === "fallback" && step !== undefined && step.needsEvidence.every((purpose) => task.options.waive.includes(purpose));
+  const isTimed = key.state === "fallback" && step?.needsEvidence.every((purpose) => task.options.waive.includes(purpose)) === true;
   const isInWay = result.guard === "rows-left" || result.guard === "in-use" || result.guard === "evidence-needed";
-  const safeAt = isTimed && !isInWay ? step.at : isInWay ? result.holdsAt : undefined;
+  const safeAt = isTimed && !isInWay ? step?.at : isInWay ? result.holdsAt : undefined;
   return { isSafe: false, guard: result.guard as string, hint: result.hint, safeAt: dateText(safeAt), onEvidence: [] };
 }
 

@@ -88,7 +88,10 @@ describe("what processes report", () => {
   it("waits as long as the policy says where Django reads the keys, too", async () => {
     await world.done("stage", ...STORE);
     await report("web-1", 2);
-    expect(await world.json(["promote", "--django", ...STORE])).toMatchObject({ guard: "not-everywhere", holdsAt: "2026-01-02T03:14:35.000Z" });
+    expect(await world.json(["promote", "--django", ...STORE])).toMatchObject({
+      guard: "not-everywhere",
+      holdsAt: "2026-01-02T03:14:35.000Z",
+    });
   });
 
   it("proves that a key is unused, which time cannot of what never ends", async () => {
@@ -111,7 +114,9 @@ describe("what processes report", () => {
   });
 
   it("is harmless on a terminal", async () => {
-    await report("\u001b[2Jweb\u202e", 1, { uses: [{ key: world.ring.current.key.fingerprint, purpose: "a\u001b]0;x\u0007", count: 1, lastUsedMs: 1 }] });
+    await report("\u001b[2Jweb\u202e", 1, {
+      uses: [{ key: world.ring.current.key.fingerprint, purpose: "a\u001b]0;x\u0007", count: 1, lastUsedMs: 1 }],
+    });
     const { out } = await world.file(["status", ...STORE]);
     expect(out).toContain("\\u001b[2Jweb\\u202e");
     expect(out).toContain("a\\u001b]0;x\\u0007");

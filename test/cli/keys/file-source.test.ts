@@ -18,10 +18,24 @@ function secrets(): string[] {
 
 describe("waxseal keys init", () => {
   it("makes a document with a new key, which only its owner can read", async () => {
-    const out = await world.done("init", "--app", "shop", "--max-age", "shop.unsubscribe=unbounded", "--max-age", "session=30d", "--propagation", "5m");
+    const out = await world.done(
+      "init",
+      "--app",
+      "shop",
+      "--max-age",
+      "shop.unsubscribe=unbounded",
+      "--max-age",
+      "session=30d",
+      "--propagation",
+      "5m",
+    );
     expect(out).toMatch(/^✓ Made the first document, with a new key\./);
     expect(world.ring).toMatchObject({ app: "shop", revision: 1, floor: 0, projected: false });
-    expect(world.ring.policy).toMatchObject({ propagation: "5m", skew: "30s", maxAge: { session: "30d", csrf: "14d", "shop.unsubscribe": "unbounded" } });
+    expect(world.ring.policy).toMatchObject({
+      propagation: "5m",
+      skew: "30s",
+      maxAge: { session: "30d", csrf: "14d", "shop.unsubscribe": "unbounded" },
+    });
     expect(statSync(world.path).mode & 0o777).toBe(0o600);
   });
 
@@ -138,7 +152,8 @@ describe("a whole rotation", () => {
     await world.done("init", "--app", "shop");
     await world.done("stage");
     world.now += DAY;
-    for (const action of ["promote", "rollback"]) expect(await world.done(action, "--dry-run")).toMatch(/^This would change, and nothing was:\n/);
+    for (const action of ["promote", "rollback"])
+      expect(await world.done(action, "--dry-run")).toMatch(/^This would change, and nothing was:\n/);
     await world.done("revoke", "current", "--reason", "leak", "--dry-run");
     expect(world.ring.revision).toBe(2);
   });
@@ -152,7 +167,9 @@ describe("waxseal keys revoke", () => {
   it("says purpose by purpose what it costs, before it asks, and Enter alone is a no", async () => {
     const { code, out, questions } = await world.file(["revoke", "current", "--reason", "leak"], { answer: false });
     expect([code, questions]).toEqual([1, ["Revoke it? no"]]);
-    expect(out).toMatch(/^When \S+ leaves [0-9a-f]{12}, current\n {2}session {9}loses what it signed from .*, good for 14 days; nothing from /);
+    expect(out).toMatch(
+      /^When \S+ leaves [0-9a-f]{12}, current\n {2}session {9}loses what it signed from .*, good for 14 days; nothing from /,
+    );
     expect(out).toMatch(/\n {2}password-reset {2}loses .* good for 3 days;[\s\S]*\n\nNothing was revoked\.\n$/);
     expect(world.ring.revision).toBe(1);
   });
@@ -263,14 +280,20 @@ describe("waxseal keys status", () => {
     expect(out).toContain("shop, revision 1");
   });
 
-  it.each(["http://a", "ring.json", "vault:secret", "gcp:shop", "azure:http://shop.vault.azure.net/a", "kubernetes:shop", "file:", "constructor:a"])(
-    "knows no source %s, and does not repeat it",
-    async (source) => {
-      const { code, err } = await world.keys(["status", "--source", source], { env: { VAULT_ADDR: "https://v", VAULT_TOKEN: "t" } });
-      expect(code).toBe(2);
-      expect(err).toMatch(/--source (begins with|of this kind is written) /);
-    },
-  );
+  it.each([
+    "http://a",
+    "ring.json",
+    "vault:secret",
+    "gcp:shop",
+    "azure:http://shop.vault.azure.net/a",
+    "kubernetes:shop",
+    "file:",
+    "constructor:a",
+  ])("knows no source %s, and does not repeat it", async (source) => {
+    const { code, err } = await world.keys(["status", "--source", source], { env: { VAULT_ADDR: "https://v", VAULT_TOKEN: "t" } });
+    expect(code).toBe(2);
+    expect(err).toMatch(/--source (begins with|of this kind is written) /);
+  });
 
   it.each([
     ["vault:secret/shop", "VAULT_ADDR"],

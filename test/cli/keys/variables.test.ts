@@ -10,7 +10,7 @@ import { KeysWorld } from "./keys-world.ts";
 
 const newFolder = temporaryFolders();
 /** What Django's startproject makes: characters that shells and dotenv mind. */
-const DJANGO_KEY = "django-insecure-$x#%&(1=^w@z!q2*k_e7+r-5t8y3u0p)a6s4d9f`gh\"j\\l;k";
+const DJANGO_KEY = 'django-insecure-$x#%&(1=^w@z!q2*k_e7+r-5t8y3u0p)a6s4d9f`gh"j\\l;k';
 const SINCE = ["--since", "2026-01-01T00:00:00Z"];
 let world: KeysWorld;
 
@@ -92,7 +92,12 @@ describe("keys in the environment", () => {
     const { code, out, err } = await world.keys(["stage"]);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toMatch(/Say where they go: --out PATH/);
-    for (const words of [["status"], ["stage", "--dry-run"], ["stage", "--out", "new.env"], ["revoke", "current", "--reason", "leak", "--dry-run"]]) {
+    for (const words of [
+      ["status"],
+      ["stage", "--dry-run"],
+      ["stage", "--out", "new.env"],
+      ["revoke", "current", "--reason", "leak", "--dry-run"],
+    ]) {
       const said = await world.keys(words);
       expect(said.code).toBe(0);
       expect(said.out + said.err).not.toContain(KEY);

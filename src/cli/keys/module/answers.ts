@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ConfigError, KeySourceError, StoreError, WaxsealError } from "../../../errors.ts";
+import { ConfigError, KeySourceError, StoreError, type WaxsealError } from "../../../errors.ts";
 import { textOfUtf8 } from "../../../encoding/utf8.ts";
 import { bareKeys } from "../../../keys/document/bare-keys.ts";
 import { readDocument } from "../../../keys/document/read-document.ts";
@@ -60,12 +60,9 @@ export function documentOf(spelled: Spelled, name: string): RingDocument {
 
 /** Of errors that are not ours only the name travels: their text may hold what was read. */
 export function spelledError(error: unknown): { kind: string; code: string; message: string } {
-  if (
-    error instanceof Error &&
-    typeof (error as { code?: unknown }).code === "string" &&
-    (error as { code?: unknown }).code!.toString().startsWith("WAXSEAL_")
-  )
-    return { kind: error.name, code: (error as WaxsealError).code, message: error.message };
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  if (error instanceof Error && typeof code === "string" && code.startsWith("WAXSEAL_"))
+    return { kind: error.name, code, message: error.message };
   const name = error instanceof Error ? error.name : typeof error;
   return { kind: "KeySourceError", code: "WAXSEAL_KEY_SOURCE_FAILED", message: `The application's own source or store failed (${name}).` };
 }

@@ -48,7 +48,8 @@ async function perform(question: Question, { keys, evidence, application }: Expo
     case "load":
       return spelledDocument(await keys.load());
     case "write":
-      return await keys.write!(readDocument(question.document, keys.name), { expectedRevision: question.expectedRevision });
+      await keys.write!(readDocument(question.document, keys.name), { expectedRevision: question.expectedRevision });
+      return undefined;
     case "evidence":
       return await evidence!.evidence(question.app);
     case "remember":
