@@ -52,7 +52,7 @@ it("waits for each step, until the rotation is complete", async () => {
 it("goes on after it was killed at each step", async () => {
   expect(await inProcess(["rotate", "--wait"], (out) => out.includes("Staged"))).toMatchObject({ code: null });
   expect(world.states).toEqual(["staged", "current"]);
-  const [{ id }] = world.ring.keys as [{ id: string }];
+  const { id } = world.ring.keys[0]!;
   expect(await inProcess(["rotate", "--wait"], (out) => out.includes("Promoted"))).toMatchObject({ code: null });
   expect(world.states).toEqual(["current", "fallback"]);
   expect(await inProcess(["rotate", "--wait"])).toMatchObject({ code: 0 });
