@@ -37,7 +37,7 @@ export interface RowsByKeyOptions {
 }
 
 /** A weak key's label says its place in a ring, not which key it is. */
-const NO_FINGERPRINT = /^weak-/;
+const WEAK = "weak-";
 
 /** Counts the live rows of `table` by the keys they need, part by part. Publishes no verification. @throws {StoreError} @throws whatever `signal` was aborted with */
 export async function rowsByKey(table: SessionTable, { keys, layout, clock, onProgress, signal }: RowsByKeyOptions): Promise<RowsByKey> {
@@ -54,7 +54,7 @@ export async function rowsByKey(table: SessionTable, { keys, layout, clock, onPr
       return;
     }
     const { [USER_HASH]: hash, [USER_HASH_KEY]: label } = found.fields;
-    const isTold = layout === "waxseal" && typeof label === "string" && !NO_FINGERPRINT.test(label);
+    const isTold = layout === "waxseal" && typeof label === "string" && !label.startsWith(WEAK);
     count(signed, found.key);
     if (hash !== undefined && isTold) count(authHashes, label);
     if (hash !== undefined && !isTold) counts.untold++;

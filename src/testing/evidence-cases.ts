@@ -134,7 +134,7 @@ export const REPORTS: Record<string, Case> = {
 
   async "says the most recently heard boots and the latest uses first"(store) {
     for (const at of [2, 3, 1])
-      await store.report(report({ boot: String(at), untilMs: NOW_MS + at, uses: [use({ purpose: String(at), lastUsedMs: 9 + at })] }));
+      await store.report(report({ boot: String(at), untilMs: NOW_MS + at, uses: [use({ purpose: String(at), lastUsedMs: 8 + at })] }));
     const { instances, uses } = await store.evidence("shop");
     assert.deepEqual(
       [instances.map(({ boot }) => boot), uses.map(({ purpose }) => purpose)],

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { TABLES as EVIDENCE_TABLES } from "../../src/sessions/stores/evidence/sql-evidence.ts";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { Redis } from "ioredis";
 import { createConnection, createPool } from "mysql2/promise";
 import { Client, Pool } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { TABLES as EVIDENCE_TABLES } from "../../src/sessions/stores/evidence/sql-evidence.ts";
 import { mysqlStore } from "../../src/sessions/stores/mysql.ts";
 import { postgresStore } from "../../src/sessions/stores/postgres.ts";
 import { redisStore } from "../../src/sessions/stores/redis.ts";

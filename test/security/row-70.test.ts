@@ -1,10 +1,14 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { KeyRing, type Keys } from "../../src/keys/key-ring.ts";
-import type { SessionStore } from "../../src/sessions/store.ts";
+import { authHashVerdict, sessionAuthHash } from "../../src/sessions/auth-hash.ts";
+import { rowsByKey } from "../../src/sessions/rows-by-key.ts";
+import type { SessionStore, TableStore } from "../../src/sessions/store.ts";
 import { cookieStore } from "../../src/sessions/stores/cookie.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
+import { SESSION_AUTH_SALT } from "../../src/signing/salts.ts";
 import { fixedClock } from "../../src/testing/fixed-clock.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
 import { ADAPTERS, Browser, KEY, serve, type AdapterName } from "../web/live-site.ts";
@@ -82,5 +86,51 @@ describe("70. A session touched all through a rotation, then the old key retired
       const { status, text } = await browser.get("/who");
       expect([status, text]).toEqual([200, "nobody"]);
     });
+  });
+
+  const TABLES = CASES.filter(({ place }) => place !== "a cookie");
+
+  test.for(TABLES)("what only its auth hash needs is counted, until a page asks who is signed in: $adapter, $place", async (one) => {
+    const store = one.newStore() as TableStore;
+    const { clock, deploy } = deploys(one.adapter, store);
+    const rotated = new KeyRing({ current: NEW_KEY, fallbacks: [KEY] });
+    const [newLabel, oldLabel] = rotated.entries.map(({ label }) => label) as [string, string];
+    const table = await store.open({ layout: "waxseal", clock });
+    const counted = () => rowsByKey(table, { keys: rotated, layout: "waxseal", clock });
+
+    let browser = await deploy(KEY);
+    await browser.get("/login");
+    browser = await deploy(rotated, browser);
+    expect(await counted()).toMatchObject({ signed: new Map([[oldLabel, 1]]), needing: new Map([[oldLabel, 1]]) });
+    clock.pass(1);
+    await browser.get("/untouched");
+    expect((await browser.get("/cart")).text).toBe("dune");
+    expect(await counted()).toMatchObject({ signed: new Map([[newLabel, 1]]), authHashes: new Map([[oldLabel, 1]]) });
+    expect((await counted()).needing.get(oldLabel)).toBe(1);
+    expect((await browser.get("/who")).text).toBe(ADA.email);
+    expect(await counted()).toMatchObject({ rows: 1, untold: 0, needing: new Map([[newLabel, 1]]) });
+
+    browser = await deploy(NEW_KEY, browser);
+    expect((await browser.get("/who")).text).toBe(ADA.email);
+    expect((await browser.get("/cart")).text).toBe("dune");
+  });
+
+  test("each check of an auth hash is seen by who watches which keys are used", () => {
+    const rotated = new KeyRing({ current: NEW_KEY, fallbacks: [KEY] });
+    const [newLabel, oldLabel] = rotated.entries.map(({ label }) => label) as [string, string];
+    const events: unknown[] = [];
+    const listen = (event: unknown): void => void events.push(event);
+    subscribe("waxseal:verify", listen);
+    const hashes = [sessionAuthHash(KEY, "hash"), sessionAuthHash(NEW_KEY, "hash"), sessionAuthHash("another", "hash"), undefined];
+    const verdicts = hashes.map((hash) => authHashVerdict(rotated, "hash", hash));
+    unsubscribe("waxseal:verify", listen);
+    expect(verdicts).toEqual(["stale", "current", "refused", "refused"]);
+    const refused = { purpose: SESSION_AUTH_SALT, outcome: "refused", key: undefined, stale: undefined, signedAt: undefined };
+    expect(events).toEqual([
+      { purpose: SESSION_AUTH_SALT, outcome: "ok", reason: undefined, key: oldLabel, stale: true, signedAt: undefined },
+      { purpose: SESSION_AUTH_SALT, outcome: "ok", reason: undefined, key: newLabel, stale: false, signedAt: undefined },
+      { ...refused, reason: "bad-signature" },
+      { ...refused, reason: "malformed" },
+    ]);
   });
 });

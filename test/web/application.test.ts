@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { django } from "../../src/django/preset.ts";
 import { StoreError } from "../../src/errors.ts";
-import { KeyRing, type LiveKeys } from "../../src/keys/key-ring.ts";
-import { LoadedKeys } from "../../src/keys/loaded-keys.ts";
+import type { KeyRing} from "../../src/keys/key-ring.ts";
+import type { LiveKeys } from "../../src/keys/key-ring.ts";
+import { bareKeys } from "../../src/keys/document/bare-keys.ts";
+import type { LiveKeySource } from "../../src/keys/key-source.ts";
+import { liveKeys } from "../../src/keys/live-keys.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
 import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
 import { cookieStore } from "../../src/sessions/stores/cookie.ts";
@@ -151,11 +154,11 @@ describe("ready()", () => {
   });
 
   it("tries again where the store was away, reads the keys once, and then stays done", async () => {
-    const load = vi.fn(() => new KeyRing({ current: KEY }));
+    const load = vi.fn(() => Promise.resolve(bareKeys({ current: KEY })));
     const open = vi.fn<TableStore["open"]>().mockRejectedValueOnce(new StoreError("WAXSEAL_STORE_FAILED", "away"));
     const memory = memoryStore();
     open.mockImplementation((options) => memory.open(options));
-    const waxseal = createWaxseal({ keys: new LoadedKeys(load), session: { store: { kind: "table", open } } });
+    const waxseal = createWaxseal({ keys: liveKeys({ name: "a test", load }), session: { store: { kind: "table", open } } });
     const site = await serve("node", waxseal, { "GET /": ({ response }) => response.end("up") });
     const browser = new Browser(site);
     expect((await browser.get("/")).status).toBe(503);
@@ -172,7 +175,7 @@ describe("ready()", () => {
   });
 
   it("is what everything waits for that needs live keys", () => {
-    const waxseal = createWaxseal({ keys: new LoadedKeys(() => new KeyRing({ current: KEY })), baseUrl: "https://shop.test" });
+    const waxseal = createWaxseal({ keys: keysOfSource(), baseUrl: "https://shop.test" });
     const reset = waxseal.users({ find: () => Promise.resolve(user) }).passwordReset({ maxAge: "1d", path: "/reset" });
     const notReady = expect.objectContaining({ name: "KeySourceError", code: "WAXSEAL_NOT_READY" }) as Error;
     expect(() => reset.link(user)).toThrow(notReady);
@@ -197,9 +200,13 @@ describe("a weak key given as text", () => {
   });
 });
 
+function keysOfSource(): LiveKeySource {
+  return liveKeys({ name: "a test", load: () => Promise.resolve(bareKeys({ current: KEY })) });
+}
+
 describe("close()", () => {
   it("lets go of the keys and of a database that ready() opened, not of one that was given", async () => {
-    const keys = new LoadedKeys(() => new KeyRing({ current: KEY }));
+    const keys = keysOfSource();
     const closed = vi.spyOn(keys, "close");
     const folder = mkdtempSync(join(tmpdir(), "waxseal-application-"));
     onTestFinished(() => {

@@ -15,6 +15,7 @@ import type { KeyState } from "../key-ring.ts";
 import { reveal } from "../reveal.ts";
 import { SecretKey } from "../secret-key.ts";
 import { bareKeys } from "./bare-keys.ts";
+import { keysOfVariables, type Variable } from "./keys-of-variables.ts";
 import { DEFAULT_POLICY, type RingPolicy } from "./policy.ts";
 import { NAME, RingDocument, type RevokedKey, type RingKey } from "./ring-document.ts";
 import { FORMAT } from "./write-document.ts";
@@ -30,12 +31,14 @@ export const MOST_REASON_CHARACTERS = 255;
 const DIGEST = /^[0-9a-f]{64}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 const SECONDS_END = "2027-01-31T12:00:00".length;
+const VARIABLES: readonly string[] = ["SECRET_KEY", "SECRET_KEY_FALLBACKS", "SECRET_KEY_STAGED"];
 const STATES: readonly string[] = ["staged", "current", "fallback"] satisfies KeyState[];
 
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the document in `text`; of a text that begins with no brace, the one key that it is, as a document of revision 0.
+ * Returns the document in `text`. Of a text that begins with no brace it is the one key that the text is, and of an object of SECRET_KEY and its
+ * lists these keys, either as a document of revision 0.
  * `place` names where it was found, for messages.
  *
  * @throws {ConfigError} `WAXSEAL_KEYRING_INVALID`; of a bare key, as keyText
@@ -43,7 +46,28 @@ type Members = Readonly<Record<string, unknown>>;
 export function readDocument(text: string, place: string): RingDocument {
   if (text.length > MOST_CHARACTERS) throw invalid(place, "it is longer than 64 KiB");
   if (!/^\s*\{/.test(text)) return bareKeys({ current: keyText(text.replace(/\r?\n$/, ""), place) });
-  return new Reader(place).document(parsed(text, place));
+  const value = parsed(text, place);
+  const variables = variablesIn(value);
+  if (variables === undefined) return new Reader(place).document(value);
+  const variable = (name: string): Variable => [`${name} of ${place}`, variables[name]];
+  return keysOfVariables(
+    [`SECRET_KEY of ${place}`, variables["SECRET_KEY"]!],
+    variable("SECRET_KEY_FALLBACKS"),
+    variable("SECRET_KEY_STAGED"),
+  );
+}
+
+/** Returns the members of an object that has our three variables and nothing else, as consoles of secret managers write them: lists as JSON, or as text with JSON in it. */
+function variablesIn(value: unknown): Readonly<Record<string, string>> | undefined {
+  const texts = Object.entries(value as object).map(
+    ([name, member]) => [name, name !== "SECRET_KEY" && isListOfTexts(member) ? JSON.stringify(member) : member] as const,
+  );
+  const areVariables = texts.every(([name, text]) => VARIABLES.includes(name) && typeof text === "string");
+  return areVariables && Object.hasOwn(value as object, "SECRET_KEY") ? Object.fromEntries(texts) : undefined;
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((member) => typeof member === "string");
 }
 
 function parsed(text: string, place: string): unknown {

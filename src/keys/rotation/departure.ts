@@ -12,7 +12,7 @@ import { refuse, type Refused } from "./refused.ts";
 
 export interface DepartureOptions {
   evidence?: KeyEvidence | undefined;
-  /** What may be lost: names of purposes, "rows" for rows still under the key, "in-use" for uses within `quiet`. */
+  /** What may be lost: names of purposes, "rows" for rows still under the key, "in-use" for what lives longer than the policy says. */
   waive?: readonly string[] | undefined;
   /** How long a key has to be silent, after no process signs with it any more, to count as unused. @default "14d" */
   quiet?: Duration | undefined;
@@ -77,11 +77,12 @@ export function judgeDeparture(
       `What this key signed for ${JSON.stringify(last.purpose)} comes back until ${dateOf(last.at).toISOString()}, and would be refused.`,
       last.at,
     );
-  if (lastUsed !== undefined && lastUsed + quietSeconds > now && !waive.includes("in-use"))
+  const late = evidence && !waive.includes("in-use") ? lateUseOf(evidence, waive, policy, ceasedAt) : undefined;
+  if (late !== undefined && late + quietSeconds > now)
     return refuse(
       "in-use",
-      `The key vouched for something at ${dateOf(lastUsed).toISOString()}, although every max age has passed: something lives longer than the policy says. Find out what, or waive "in-use".`,
-      lastUsed + quietSeconds,
+      `The key vouched for something at ${dateOf(late).toISOString()}, when what it signed was too old already: something lives longer than the policy says. Find out what, or waive "in-use".`,
+      late + quietSeconds,
     );
   const endless = purposes.filter((purpose) => tooOldAt(policy, purpose, ceasedAt) === undefined);
   if (endless.length > 0)
@@ -93,15 +94,36 @@ export function judgeDeparture(
   return Object.freeze({ ok: true, onEvidence: [] });
 }
 
-/** The last use for anything that is not waived. Uses whose purpose nobody told apart count. */
-function lastUseOf({ lastUsed, purposes }: KeyEvidence, waive: readonly string[]): number | undefined {
+interface Use {
+  /** Undefined where nobody told purposes apart. */
+  readonly purpose: string | undefined;
+  /** Unix seconds. */
+  readonly at: number;
+}
+
+/** The last uses, but for what is waived: of each purpose, and the one overall that none of them explains. */
+function usesOf({ lastUsed, purposes }: KeyEvidence, waive: readonly string[]): Use[] {
+  const uses = Object.entries(purposes ?? {}).map(([purpose, date]): Use => ({ purpose, at: secondsOfDate(date, "purposes")! }));
   const overall = secondsOfDate(lastUsed, "lastUsed");
-  const uses = Object.entries(purposes ?? {}).map(([purpose, date]) => ({ purpose, at: secondsOfDate(date, "purposes")! }));
-  const waived = uses.filter(({ purpose }) => waive.includes(purpose)).map(({ at }) => at);
-  const others = uses.filter(({ purpose }) => !waive.includes(purpose)).map(({ at }) => at);
-  const explained = overall === undefined || waived.includes(overall);
-  const counted = explained ? others : [...others, overall];
-  return counted.length === 0 ? undefined : Math.max(...counted);
+  if (overall !== undefined && !uses.some(({ at }) => at === overall)) uses.push({ purpose: undefined, at: overall });
+  return uses.filter(({ purpose }) => purpose === undefined || !waive.includes(purpose));
+}
+
+function lastUseOf(evidence: KeyEvidence, waive: readonly string[]): number | undefined {
+  return latest(usesOf(evidence, waive));
+}
+
+/** The last use after what the key had signed should have been too old; of a purpose that the policy does not know, after all that it knows. */
+function lateUseOf(evidence: KeyEvidence, waive: readonly string[], policy: RingPolicy, ceasedAt: number): number | undefined {
+  const ends = new Map(Object.keys(policy.maxAge).map((purpose) => [purpose, tooOldAt(policy, purpose, ceasedAt)]));
+  const longest = Math.max(everywhereAt(policy, ceasedAt), ...[...ends.values()].flatMap((end) => end ?? []));
+  const endOf = (purpose: string | undefined): number =>
+    purpose === undefined || !ends.has(purpose) ? longest : (ends.get(purpose) ?? Infinity);
+  return latest(usesOf(evidence, waive).filter(({ purpose, at }) => at > endOf(purpose)));
+}
+
+function latest(uses: readonly Use[]): number | undefined {
+  return uses.length === 0 ? undefined : Math.max(...uses.map(({ at }) => at));
 }
 
 /** When silence proves that the key is unused; undefined where nobody watched. */

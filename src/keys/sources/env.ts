@@ -6,14 +6,12 @@
  */
 import { systemClock, type Duration } from "../../clock.ts";
 import { ConfigError } from "../../errors.ts";
-import { bareKeys } from "../document/bare-keys.ts";
+import { keysOfVariables } from "../document/keys-of-variables.ts";
 import { readDocument } from "../document/read-document.ts";
 import { ringAt, type RingDocument } from "../document/ring-document.ts";
 import type { KeyRing } from "../key-ring.ts";
 import type { KeySource, LiveKeySource } from "../key-source.ts";
-import { keyText } from "../key-text.ts";
 import { liveKeys, type LiveKeysOptions } from "../live-keys.ts";
-import { fallbackKeys, stagedKeys } from "./fallbacks.ts";
 import { holdsDocument } from "./holds-document.ts";
 
 export interface EnvSourceOptions {
@@ -72,10 +70,7 @@ export function documentOfEnv({
     }
     return readDocument(text, name);
   }
-  const current = keyText(text, name);
-  const staged = stagedKeys(env[stagedName], stagedName).filter((key) => key !== current); // promoted, and left there
-  const fallbacks = fallbackKeys(env[fallbacksName], fallbacksName).filter((key) => !staged.includes(key));
-  return bareKeys({ current, fallbacks, staged });
+  return keysOfVariables([name, text], [fallbacksName, env[fallbacksName]], [stagedName, env[stagedName]]);
 }
 
 function missing(name: string): ConfigError {

@@ -72,29 +72,44 @@ describe("rows that are left", () => {
   });
 });
 
-describe("uses after every max age has passed", () => {
-  const lastUsed = date(over - DAY);
+test("uses until the end of a max age hold nothing: that is what the key was kept for", () => {
+  const lastUsed = date(over);
+  expect(retire(promoted, old, { now: over, evidence: { lastUsed } }).ok).toBe(true);
+  const purposes = { session: lastUsed, "password-reset": date(demotedAt + EVERYWHERE + 3 * DAY + SKEW) };
+  expect(retire(promoted, old, { now: over, evidence: { lastUsed, purposes } }).ok).toBe(true);
+});
+
+describe("uses after what the key signed was too old", () => {
+  const lastUsed = date(over + DAY);
+  const now = over + 2 * DAY;
 
   test("hold the key until it has been quiet", () => {
-    const quietAt = date(over + 13 * DAY);
-    expect(retire(promoted, old, { now: over, evidence: { lastUsed } })).toEqual(refusal("in-use", quietAt));
-    expect(retire(promoted, old, { now: over + 13 * DAY, evidence: { lastUsed } }).ok).toBe(true);
-    expect(retire(promoted, old, { now: over, evidence: { lastUsed }, quiet: "1d" }).ok).toBe(true);
-    expect(retire(promoted, old, { now: over, evidence: { lastUsed }, waive: ["in-use"] }).ok).toBe(true);
+    const quietAt = over + 15 * DAY;
+    expect(retire(promoted, old, { now, evidence: { lastUsed } })).toEqual(refusal("in-use", date(quietAt)));
+    expect(retire(promoted, old, { now: quietAt, evidence: { lastUsed } }).ok).toBe(true);
+    expect(retire(promoted, old, { now, evidence: { lastUsed }, quiet: "1d" }).ok).toBe(true);
+    expect(retire(promoted, old, { now, evidence: { lastUsed }, waive: ["in-use"] }).ok).toBe(true);
+  });
+
+  test("count by the max age of their own purpose", () => {
+    const purposes = { "password-reset": date(over - DAY) };
+    expect(retire(promoted, old, { now: over, evidence: { lastUsed: date(over - DAY), purposes } })).toEqual(
+      refusal("in-use", date(over + 13 * DAY)),
+    );
   });
 
   test("for purposes that are waived hold nothing", () => {
     const purposes = { session: lastUsed, invite: date(NOW) };
-    expect(retire(promoted, old, { now: over, evidence: { lastUsed, purposes }, waive: ["session"] }).ok).toBe(true);
-    expect(retire(promoted, old, { now: over, evidence: { lastUsed, purposes }, waive: ["invite"] })).toEqual(
-      refusal("in-use", date(over + 13 * DAY)),
+    expect(retire(promoted, old, { now, evidence: { lastUsed, purposes }, waive: ["session"] }).ok).toBe(true);
+    expect(retire(promoted, old, { now, evidence: { lastUsed, purposes }, waive: ["invite"] })).toEqual(
+      refusal("in-use", date(over + 15 * DAY)),
     );
-    expect(retire(promoted, old, { now: over, evidence: { lastUsed: undefined, purposes } }).ok).toBe(false);
+    expect(retire(promoted, old, { now, evidence: { lastUsed: undefined, purposes } }).ok).toBe(false);
   });
 
   test("of which the last is for a purpose that nobody named count", () => {
     const purposes = { session: date(NOW) };
-    expect(retire(promoted, old, { now: over, evidence: { lastUsed, purposes }, waive: ["session"] }).ok).toBe(false);
+    expect(retire(promoted, old, { now, evidence: { lastUsed, purposes }, waive: ["session"] }).ok).toBe(false);
   });
 });
 

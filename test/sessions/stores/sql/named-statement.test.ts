@@ -33,6 +33,7 @@ const GIVEN: Record<string, readonly SqlName[]> = {
   touch: ["handle", "version", "lifetime"],
   delete: ["handle"],
   count: [],
+  scan: ["after"],
   clear: [],
   "ofUser.delete": ["handle", "userId"],
   "ofUser.list": ["userId"],
