@@ -9,19 +9,27 @@ import type { Io } from "./io.ts";
 export interface Option {
   /** What stands for its value in the help, such as "PATH"; an option without one is a switch. */
   value?: string | undefined;
+  /** It may be given several times. */
+  repeated?: true | undefined;
   help: string;
 }
 
 export type Options = Readonly<Record<string, Option>>;
 
-/** The options of a run by name: a text or undefined for those with a value, true or false for switches. */
+/** The options of a run by name: a text or undefined for those with a value, a list for those that may be repeated, true or false for switches. */
 export type OptionValues<O extends Options> = {
-  readonly [Name in keyof O]: O[Name] extends { value: string } ? string | undefined : boolean;
+  readonly [Name in keyof O]: O[Name] extends { repeated: true }
+    ? readonly string[]
+    : O[Name] extends { value: string }
+      ? string | undefined
+      : boolean;
 };
 
 export interface Run<O extends Options> {
-  /** The one argument that is no option. */
+  /** The first argument that is no option. */
   readonly argument: string | undefined;
+  /** The one after it. */
+  readonly second: string | undefined;
   readonly options: OptionValues<O>;
   readonly io: Io;
 }
@@ -31,6 +39,8 @@ export interface CommandSpec<O extends Options> {
   readonly summary: string;
   /** What the argument is called in the help; a command without one takes none. */
   readonly argument?: string | undefined;
+  /** What the one after it is called. */
+  readonly second?: string | undefined;
   /** A paragraph for its own help. */
   readonly about: string;
   readonly options: O;

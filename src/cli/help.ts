@@ -31,8 +31,8 @@ export function overview(commands: readonly Command[], version: string, paint: P
 }
 
 /** Returns the help of one command. */
-export function helpOf({ name, argument, about, options, examples }: Command, paint: Paint): string {
-  const usage = ["waxseal", name, ...(argument === undefined ? [] : [argument]), "[options]"].join(" ");
+export function helpOf({ name, argument, second, about, options, examples }: Command, paint: Paint): string {
+  const usage = ["waxseal", name, ...[argument, second].filter((word) => word !== undefined), "[options]"].join(" ");
   return sections(paint, [
     [undefined, about],
     ["Usage", `  ${usage}`],

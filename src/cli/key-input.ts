@@ -84,11 +84,15 @@ async function ringOfInput(io: Io): Promise<KeyRing> {
   return ringOfEnv({ env: { "The key on standard input": inputText(await io.input(MOST_BYTES)) }, name: "The key on standard input" });
 }
 
-async function ringOfKeyFile(path: string): Promise<KeyRing> {
+function ringOfKeyFile(path: string): Promise<KeyRing> {
+  return withoutPath(ringOfFile({ path }));
+}
+
+/** Returns what `loading` the file of --key-file comes to, without its name in any message: that might be a key, given there by mistake. */
+export async function withoutPath<T>(loading: Promise<T>): Promise<T> {
   try {
-    return await ringOfFile({ path });
+    return await loading;
   } catch (error) {
-    // Its name might be a key, given there by mistake.
     if (!(error instanceof KeySourceError)) throw error;
     if (error.code === "WAXSEAL_KEY_FILE_MISSING") throw new KeySourceError(error.code, "The file that --key-file names does not exist.");
     if (error.code === "WAXSEAL_KEY_FILE_UNREADABLE")

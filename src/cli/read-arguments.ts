@@ -18,29 +18,37 @@ const KEY_REFUSED =
 
 export interface Arguments {
   argument: string | undefined;
+  second: string | undefined;
   options: OptionValues<Options>;
 }
 
-/** Returns what `words` say, for a command with `options` that takes an argument or none. @throws {UsageError} */
-export function readArguments(words: readonly string[], options: Options, takesArgument: boolean): Arguments {
+/** Returns what `words` say, for a command with `options` that takes up to so many arguments. @throws {UsageError} */
+export function readArguments(words: readonly string[], options: Options, most: 0 | 1 | 2): Arguments {
   const known: Options = { ...options, ...COMMON_OPTIONS };
   const config: NonNullable<ParseArgsConfig["options"]> = Object.fromEntries(
     Object.entries(known).map(([name, { value }]) => [name, { type: value === undefined ? ("boolean" as const) : ("string" as const) }]),
   );
   config["help"] = { ...config["help"]!, short: "h" };
   const { tokens } = parseArgs({ args: [...words], options: config, strict: false, allowPositionals: true, tokens: true });
-  const values: Record<string, string | boolean | undefined> = Object.fromEntries(
-    Object.entries(known).map(([name, { value }]) => [name, value === undefined ? false : undefined]),
+  const values: Record<string, string | boolean | readonly string[] | undefined> = Object.fromEntries(
+    Object.entries(known).map(([name, { value, repeated }]) => [name, repeated ? [] : value === undefined ? false : undefined]),
   );
-  let argument: string | undefined;
+  const given: string[] = [];
   for (const token of tokens) {
-    if (token.kind === "option") values[token.name] = valueOf(token, known);
+    if (token.kind === "option") {
+      const value = valueOf(token, known);
+      const before = values[token.name];
+      values[token.name] = Array.isArray(before) ? [...(before as string[]), String(value)] : value;
+    }
     if (token.kind !== "positional") continue;
-    if (!takesArgument) throw new UsageError(`This command takes no argument. ${KEY_REFUSED}`);
-    if (argument !== undefined) throw new UsageError("This command takes one argument; put quotes around it if it holds spaces.");
-    argument = token.value;
+    if (most === 0) throw new UsageError(`This command takes no argument. ${KEY_REFUSED}`);
+    if (given.length === most) {
+      throw new UsageError(`This command takes ${most === 1 ? "one argument" : "two arguments"}; put quotes around what holds spaces.`);
+    }
+    given.push(token.value);
   }
-  return { argument, options: values as OptionValues<Options> };
+  const [argument, second] = given;
+  return { argument, second, options: values as OptionValues<Options> };
 }
 
 interface OptionToken {

@@ -36,12 +36,16 @@ async function dispatch([name, ...words]: readonly string[], io: Io): Promise<Ex
     return EXIT.ok;
   }
   const command = commandNamed(name);
-  const { argument, options } = readArguments(words, command.options, command.argument !== undefined);
+  const { argument, second, options } = readArguments(
+    words,
+    command.options,
+    command.argument === undefined ? 0 : command.second === undefined ? 1 : 2,
+  );
   if (options["help"]) {
     io.out(helpOf(command, io.paintOut));
     return EXIT.ok;
   }
-  return await command.run({ argument, options, io });
+  return await command.run({ argument, second, options, io });
 }
 
 function commandNamed(name: string): (typeof COMMANDS)[number] {

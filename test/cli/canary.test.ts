@@ -72,6 +72,12 @@ const COMMANDS: string[][] = [
   ["unsign", `value:1vQxTh:${"A".repeat(43)}`, "--salt", "a"],
   ["inspect", `value:1vQxTh:${"A".repeat(43)}`],
   ["init", "--yes"],
+  ["keys", "status"],
+  ["keys", "stage"],
+  ["keys", "stage", "--dry-run"],
+  ["keys", "stage", "--write"],
+  ["keys", "revoke", "current", "--reason", "leak", "--yes", "--out", "new.env", "--json"],
+  ["keys", "init", "--app", "shop", "--source", "file:ring.json"],
 ];
 
 describe("no command gives a key away", () => {

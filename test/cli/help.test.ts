@@ -18,13 +18,14 @@ describe("help", () => {
       "audit MODULE",
       "revoke PURPOSE",
       "sessions ACTION",
+      "keys ACTION",
     ])
       expect(out).toContain(`\n  ${name} `);
     expect(out).toMatch(/Exit codes\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 /);
     expect(out).toContain(version);
   });
 
-  it.each(["init", "generate", "check", "sign", "unsign", "inspect", "audit", "revoke", "sessions"])(
+  it.each(["init", "generate", "check", "sign", "unsign", "inspect", "audit", "revoke", "sessions", "keys"])(
     "of %s has options, examples and exit codes",
     async (name) => {
       for (const words of [

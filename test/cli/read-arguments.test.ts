@@ -7,13 +7,14 @@ const OPTIONS = { salt: { value: "TEXT", help: "" }, "max-age": { value: "DURATI
 
 describe("readArguments", () => {
   it("reads options in either form, and one argument", () => {
-    expect(readArguments(["a value", "--salt", "x", "--max-age=14d", "--json"], OPTIONS, true)).toEqual({
+    expect(readArguments(["a value", "--salt", "x", "--max-age=14d", "--json"], OPTIONS, 1)).toEqual({
       argument: "a value",
+      second: undefined,
       options: { salt: "x", "max-age": "14d", json: true, help: false },
     });
-    expect(readArguments(["--", "--salt"], OPTIONS, true).argument).toBe("--salt");
-    expect(readArguments(["--salt=-x"], OPTIONS, true).options["salt"]).toBe("-x");
-    expect(readArguments(["-h"], OPTIONS, false).options["help"]).toBe(true);
+    expect(readArguments(["--", "--salt"], OPTIONS, 1).argument).toBe("--salt");
+    expect(readArguments(["--salt=-x"], OPTIONS, 1).options["salt"]).toBe("-x");
+    expect(readArguments(["-h"], OPTIONS, 0).options["help"]).toBe(true);
   });
 
   it.each<[string[], RegExp]>([
@@ -28,7 +29,7 @@ describe("readArguments", () => {
     [["--json=yes"], /takes no value/],
     [["a", "b"], /one argument/],
   ])("refuses %j", (words, message) => {
-    expect(() => readArguments(words, OPTIONS, true)).toThrow(message);
+    expect(() => readArguments(words, OPTIONS, 1)).toThrow(message);
   });
 
   it.each([
@@ -41,12 +42,12 @@ describe("readArguments", () => {
     [`-${KEY}`],
     ["--json", KEY],
   ])("repeats no value: %#", (...words) => {
-    expect(() => readArguments(words, OPTIONS, false)).toThrow(expect.objectContaining({ code: "WAXSEAL_USAGE" }) as Error);
-    expect(() => readArguments(words, OPTIONS, false)).not.toThrow(KEY.slice(0, 12));
+    expect(() => readArguments(words, OPTIONS, 0)).toThrow(expect.objectContaining({ code: "WAXSEAL_USAGE" }) as Error);
+    expect(() => readArguments(words, OPTIONS, 0)).not.toThrow(KEY.slice(0, 12));
   });
 
   it.each(["__proto__", "constructor", "toString"])("knows no option --%s", (name) => {
-    expect(() => readArguments([`--${name}`], OPTIONS, false)).toThrow(/no option/);
+    expect(() => readArguments([`--${name}`], OPTIONS, 0)).toThrow(/no option/);
   });
 });
 
