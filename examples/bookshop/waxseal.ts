@@ -23,8 +23,11 @@ declare module "waxseal" {
   interface WaxSessionData extends z.output<typeof Session> {}
 }
 
+export { evidence };
+export const keys = settings.keyRing === undefined ? envKeys() : fileKeys({ path: settings.keyRing, evidence });
+
 export const waxseal = createWaxseal({
-  keys: settings.keyRing === undefined ? envKeys() : fileKeys({ path: settings.keyRing, evidence }),
+  keys,
   baseUrl: settings.baseUrl,
   preset: settings.django && django(settings.django),
   session: { store, schema: Session, maxAge: "14d", idle: settings.django ? undefined : "7d" },
