@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { django } from "../../src/django/preset.ts";
 import { StoreError } from "../../src/errors.ts";
-import type { KeyRing} from "../../src/keys/key-ring.ts";
+import type { KeyRing } from "../../src/keys/key-ring.ts";
 import type { LiveKeys } from "../../src/keys/key-ring.ts";
 import { bareKeys } from "../../src/keys/document/bare-keys.ts";
 import type { LiveKeySource } from "../../src/keys/key-source.ts";
