@@ -16,20 +16,20 @@ import { reveal } from "../reveal.ts";
 import { SecretKey } from "../secret-key.ts";
 import { bareKeys } from "./bare-keys.ts";
 import { DEFAULT_POLICY, type RingPolicy } from "./policy.ts";
-import { RingDocument, type RevokedKey, type RingKey } from "./ring-document.ts";
+import { NAME, RingDocument, type RevokedKey, type RingKey } from "./ring-document.ts";
 import { FORMAT } from "./write-document.ts";
 
 /** Characters of a document; secret managers hold 64 KiB at most. */
 export const MOST_CHARACTERS = 65_536;
-const MOST_KEYS = 32;
-const MOST_REVOKED = 1000;
+export const MOST_KEYS = 32;
+export const MOST_REVOKED = 1000;
 const MOST_PURPOSES = 1000;
-const MOST_SECRET_CHARACTERS = 4096;
-const MOST_REASON_CHARACTERS = 255;
+export const MOST_SECRET_CHARACTERS = 4096;
+export const MOST_REASON_CHARACTERS = 255;
 
-const NAME = /^[A-Za-z0-9._-]{1,64}$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+const SECONDS_END = "2027-01-31T12:00:00".length;
 const STATES: readonly string[] = ["staged", "current", "fallback"] satisfies KeyState[];
 
 type Members = Readonly<Record<string, unknown>>;
@@ -189,7 +189,9 @@ class Reader {
   #time(value: unknown, what: string): number | undefined {
     if (value === undefined) return undefined;
     const milliseconds = typeof value === "string" && TIME.test(value) ? Date.parse(value) : Number.NaN;
-    if (Number.isNaN(milliseconds)) this.#refuse(`${what} is no time such as "2027-01-31T12:00:00Z"`);
+    // February 31 is read as March 3
+    if (Number.isNaN(milliseconds) || !new Date(milliseconds).toISOString().startsWith((value as string).slice(0, SECONDS_END)))
+      this.#refuse(`${what} is no time such as "2027-01-31T12:00:00Z"`);
     return milliseconds / 1000;
   }
 

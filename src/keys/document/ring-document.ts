@@ -6,6 +6,7 @@
  * @module
  */
 import { ConfigError } from "../../errors.ts";
+import { keyDigest } from "../key-digest.ts";
 import { KeyRing, type KeyState } from "../key-ring.ts";
 import type { SecretKey } from "../secret-key.ts";
 import type { RingPolicy } from "./policy.ts";
@@ -52,6 +53,12 @@ export interface RingDocumentParts {
   readonly projected: boolean;
 }
 
+/** Ids, and names of applications. */
+export const NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Unix seconds of the last millisecond that ISO 8601 writes with four digits of a year. */
+const LAST_SECOND = 253_402_300_799.999;
+
 export class RingDocument implements RingDocumentParts {
   readonly app: string;
   readonly revision: number;
@@ -63,13 +70,14 @@ export class RingDocument implements RingDocumentParts {
   readonly projected: boolean;
 
   /** @throws {ConfigError} `WAXSEAL_KEYRING_INVALID` when the parts contradict each other */
-  constructor({ app, revision, floor, updatedAt, policy, keys, revoked, projected }: RingDocumentParts) {
-    assertConsistent({ revision, floor, keys, revoked, projected });
+  constructor(parts: RingDocumentParts) {
+    assertConsistent(parts);
+    const { app, revision, floor, updatedAt, policy, keys, revoked, projected } = parts;
     this.app = app;
     this.revision = revision;
     this.floor = floor;
     this.updatedAt = updatedAt;
-    this.policy = policy;
+    this.policy = Object.freeze({ ...policy, maxAge: Object.freeze({ ...policy.maxAge }) });
     this.keys = Object.freeze(keys.map((key) => Object.freeze({ ...key })));
     this.revoked = Object.freeze(revoked.map((key) => Object.freeze({ ...key })));
     this.projected = projected;
@@ -101,7 +109,7 @@ export class RingDocument implements RingDocumentParts {
  * Units: Unix seconds
  */
 export function ringAt({ keys }: Pick<RingDocumentParts, "keys">, now: number): KeyRing {
-  const activated = keys.filter(({ state, activateAt }) => state === "staged" && activateAt !== undefined && activateAt <= now).at(-1);
+  const activated = activatedKey(keys, now);
   const written = keys.find(({ state }) => state === "current")!;
   const fallbacks = keys.filter(({ state }) => state === "fallback");
   return new KeyRing({
@@ -109,6 +117,11 @@ export function ringAt({ keys }: Pick<RingDocumentParts, "keys">, now: number): 
     fallbacks: (activated === undefined ? fallbacks : [written, ...fallbacks]).map(({ key }) => key),
     staged: keys.filter((key) => key.state === "staged" && key !== activated).map(({ key }) => key),
   });
+}
+
+/** Returns the staged key that signs at `now`, although it is not written down as current. Units: Unix seconds */
+export function activatedKey(keys: readonly RingKey[], now: number): RingKey | undefined {
+  return keys.find(({ state, activateAt }) => state === "staged" && activateAt !== undefined && activateAt <= now);
 }
 
 /** Returns the Unix seconds at which the ring next changes by the clock alone; undefined when it does not. */
@@ -119,21 +132,31 @@ export function nextActivation({ keys }: Pick<RingDocumentParts, "keys">, now: n
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-function assertConsistent({
-  revision,
-  floor,
-  keys,
-  revoked,
-  projected,
-}: Pick<RingDocumentParts, "revision" | "floor" | "keys" | "revoked" | "projected">): void {
+function assertConsistent({ app, revision, floor, updatedAt, keys, revoked, projected }: RingDocumentParts): void {
   if (!Number.isSafeInteger(revision) || revision < 0) throw inconsistent("its revision is not a whole number");
   if (!Number.isSafeInteger(floor) || floor < 0 || floor > revision)
     throw inconsistent("its floor is not a whole number up to its revision");
   if (keys.filter(({ state }) => state === "current").length !== 1) throw inconsistent("it has not one current key");
   const ids = [...keys, ...revoked].map(({ id }) => id);
+  if (![app, ...ids].every((name) => NAME.test(name))) throw inconsistent("its app or an id is no name");
   if (new Set(ids).size !== ids.length) throw inconsistent("two of its keys have one id, or a revoked key is still listed");
-  if (projected && keys.some(({ state, activateAt }) => state === "staged" && activateAt !== undefined))
+  if (!timesOf({ updatedAt, keys, revoked }).every(isTime)) throw inconsistent("one of its times does not lie in the years 1970 to 9999");
+  const scheduled = keys.filter(({ state, activateAt }) => state === "staged" && activateAt !== undefined).length;
+  if (scheduled > 1) throw inconsistent("two staged keys have activateAt, and one can take over");
+  if (scheduled > 0 && projected)
     throw inconsistent("it has activateAt beside SECRET_KEY: Django reads its settings once, and would not switch");
+  const digests = new Set(revoked.flatMap(({ digest }) => digest ?? []));
+  if (digests.size > 0 && keys.some(({ key }) => digests.has(keyDigest(key) ?? "weak")))
+    throw inconsistent("one of its keys is revoked under another id");
+}
+
+function timesOf({ updatedAt, keys, revoked }: Pick<RingDocumentParts, "updatedAt" | "keys" | "revoked">): number[] {
+  const lives = keys.flatMap(({ stagedAt, activateAt, promotedAt, demotedAt }) => [stagedAt, activateAt, promotedAt, demotedAt]);
+  return [updatedAt, ...lives.filter((time) => time !== undefined), ...revoked.map(({ at }) => at)];
+}
+
+function isTime(seconds: number): boolean {
+  return seconds >= 0 && seconds <= LAST_SECOND;
 }
 
 function inconsistent(what: string): ConfigError {

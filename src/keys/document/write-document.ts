@@ -70,5 +70,5 @@ function secretOf(key: SecretKey): string {
 }
 
 function timeText(seconds: number | undefined): string | undefined {
-  return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString();
+  return seconds === undefined ? undefined : new Date(Math.round(seconds * 1000)).toISOString();
 }
