@@ -6,19 +6,16 @@
  * Source: Node, util.parseEnv. The forms that other readers take otherwise: dotenv, docker run --env-file, POSIX shells.
  * @module
  */
-import { parseEnv } from "node:util";
+import { linesWith } from "../keys/sources/variables.ts";
 import { UsageError } from "./usage-error.ts";
+
+export { isRepeated, variablesOf } from "../keys/sources/variables.ts";
 
 const COMMENT = "# The secret of this environment: never commit it.";
 
 /** @throws {UsageError} when what was given as --variable is no name; `such` is one */
 export function assertVariableName(name: string, such: string): void {
   if (!/^[A-Za-z_]\w{0,99}$/.test(name)) throw new UsageError(`--variable is a name of letters, digits and underscores, such as ${such}.`);
-}
-
-/** Returns the variables in `text`. */
-export function variablesOf(text: string): Record<string, string | undefined> {
-  return parseEnv(text);
 }
 
 /** Returns `text` with `name` set to `value` in single quotes: in the place of an empty one, else at the end. `value` holds no quote and no line break. */
@@ -32,21 +29,11 @@ export function withVariable(text: string, name: string, value: string): string 
 
 /** Tells whether every reader takes the value of `name` for the same text: it is in single quotes, or has no character that any of them minds. */
 export function isReadAlike(text: string, name: string): boolean {
-  const lines = text.split(/\r?\n/).filter((line) => assignment(name).test(line));
-  return lines.every((line) => /^[\w\-./:+@%,]*$/.test(valueIn(line)) || /^'[^']*'$/.test(valueIn(line)));
-}
-
-/** Tells whether `name` stands in `text` more than once; readers differ in which one they take. */
-export function isRepeated(text: string, name: string): boolean {
-  return text.split(/\r?\n/).filter((line) => assignment(name).test(line)).length > 1;
+  return linesWith(text, name).every((line) => /^[\w\-./:+@%,]*$/.test(valueIn(line)) || /^'[^']*'$/.test(valueIn(line)));
 }
 
 function valueIn(line: string): string {
   return line.slice(line.indexOf("=") + 1);
-}
-
-function assignment(name: string): RegExp {
-  return new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`);
 }
 
 function emptyLine(name: string): RegExp {

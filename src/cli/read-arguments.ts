@@ -11,7 +11,7 @@ import { UsageError } from "./usage-error.ts";
 /** Every command has these. */
 export const COMMON_OPTIONS = { help: { help: "Show this help" } } as const satisfies Options;
 
-const KEY_OPTION = /^(k|key|keys|secret|secret[-_]?key|password|pass|fallbacks?)$/i;
+const KEY_OPTION = /^(k|key|keys|secret|secret[-_]?key([-_](fallbacks?|staged))?|password|pass|fallbacks?|staged)$/i;
 const KEY_REFUSED =
   "A key is never taken from an argument: other users see it in the list of processes, and the shell keeps it in its history. " +
   "Set SECRET_KEY in the environment, or use --dotenv, --key-file or --key-stdin.";

@@ -13,7 +13,20 @@ const COMMANDS = [
   ["generate"],
   ["init"],
 ];
-const NAMES = ["key", "k", "keys", "secret", "secret-key", "SECRET_KEY", "secretkey", "password", "fallback", "fallbacks"];
+const NAMES = [
+  "key",
+  "staged",
+  "secret-key-staged",
+  "k",
+  "keys",
+  "secret",
+  "secret-key",
+  "SECRET_KEY",
+  "secretkey",
+  "password",
+  "fallback",
+  "fallbacks",
+];
 
 describe("31. A key on the command line: not accepted; standard input, environment or file", () => {
   test.for(COMMANDS)("%j takes none, by whatever name", async (command) => {

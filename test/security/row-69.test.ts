@@ -42,4 +42,40 @@ describe("69. A comma inside a key, a key that begins with `[`: ConfigError", ()
     await keys.ready();
     expect(keys.ring.entries).toHaveLength(1);
   });
+
+  test.for([`${old.slice(0, 30)},${old.slice(30)}`, `${old},x`, `[${old}`, `["${old}"`, `"${old}"`, `{"0":"${old}"}`])(
+    "among the staged keys: %j",
+    async (text) => {
+      const failing = envKeys({ env: { SECRET_KEY: current, SECRET_KEY_STAGED: text } }).ready();
+      await expect(failing).rejects.toMatchObject({
+        name: "ConfigError",
+        code: "WAXSEAL_STAGED_INVALID",
+        message: expect.stringContaining(`SECRET_KEY_STAGED='["new key"]'`) as string,
+      });
+      await expect(failing).rejects.not.toThrow(old);
+    },
+  );
+
+  test("a list or its text where a document has one key", async () => {
+    for (const secret of [[old], { 0: old }]) {
+      const text = JSON.stringify({ format: "waxseal-keyring/1", app: "shop", revision: 1, keys: [{ id: "a", state: "current", secret }] });
+      const failing = envKeys({ env: { SECRET_KEY: text } }).ready();
+      await expect(failing).rejects.toMatchObject({ name: "ConfigError", code: "WAXSEAL_KEYRING_INVALID" });
+      await expect(failing).rejects.not.toThrow(old);
+    }
+    const text = JSON.stringify({
+      format: "waxseal-keyring/1",
+      app: "shop",
+      revision: 1,
+      keys: [{ id: "a", state: "current", secret: `[${old},x` }],
+    });
+    const keys = envKeys({ env: { SECRET_KEY: text } });
+    await keys.ready();
+    expect(keys.ring.entries).toHaveLength(1);
+    keys.close();
+  });
+
+  test("a current key that begins with { is no key: it would be a document", async () => {
+    await expect(envKeys({ env: { SECRET_KEY: `{${current}` } }).ready()).rejects.toMatchObject({ name: "ConfigError" });
+  });
 });

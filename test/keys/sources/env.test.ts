@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { envKeys } from "../../../src/keys/sources/env.ts";
+import { writeDocument } from "../../../src/keys/document/write-document.ts";
+import { KeyRing } from "../../../src/keys/key-ring.ts";
+import { envKeys, envSource, ringOfEnv } from "../../../src/keys/sources/env.ts";
+import { documentOf } from "./documents.ts";
 
 const strong = "Vd0nq3xkTz8wRrYb_5HsL2uEo9mJcPfA-7iGXtQK1eZlWy4hNgDaBvSjC6UMpOF";
 const older = "kW5TfyZr1LAdq8_uXbGJo0cVhRM4nENspQ7D-2iCgxOe9vHtYzUj3lBwKSa6PIm";
@@ -87,7 +90,6 @@ describe("SECRET_KEY_FALLBACKS", () => {
     [older, [older]],
     [`${older},${oldest}`, [older, oldest]],
   ])("%j holds the keys it says", async (text, keys) => {
-    const { KeyRing } = await import("../../../src/keys/key-ring.ts");
     const ring = await ringOf({ SECRET_KEY: strong, SECRET_KEY_FALLBACKS: text });
     expect(String(ring)).toBe(String(new KeyRing({ current: strong, fallbacks: keys })));
   });
@@ -128,5 +130,71 @@ describe("SECRET_KEY_FALLBACKS", () => {
     const other = envKeys({ env: { SECRET_KEY: strong, OLD: older }, fallbacksName: "OLD" });
     await other.ready();
     expect(other.ring.entries).toHaveLength(2);
+  });
+});
+
+describe("SECRET_KEY_STAGED", () => {
+  const ring = (env: Record<string, string>): string => String(ringOfEnv({ env: { SECRET_KEY: strong, ...env } }));
+
+  it.each<[Record<string, string>, string[], string[]]>([
+    [{ SECRET_KEY_STAGED: "" }, [], []],
+    [{ SECRET_KEY_STAGED: JSON.stringify([older]) }, [], [older]],
+    [{ SECRET_KEY_STAGED: older }, [], [older]],
+    [{ SECRET_KEY_STAGED: JSON.stringify([older]), SECRET_KEY_FALLBACKS: JSON.stringify([older, oldest]) }, [oldest], [older]],
+    [{ SECRET_KEY_STAGED: JSON.stringify([older, oldest]), SECRET_KEY_FALLBACKS: JSON.stringify([older]) }, [], [older, oldest]],
+    [{ SECRET_KEY_STAGED: JSON.stringify([strong]), SECRET_KEY_FALLBACKS: JSON.stringify([older]) }, [older], []],
+  ])("%j: what is staged is no fallback, and what signs is not staged", (env, fallbacks, staged) => {
+    expect(ring(env)).toBe(String(new KeyRing({ current: strong, fallbacks, staged })));
+  });
+
+  it.each(["weak", `[${older}`, "[1]", `"${older}"`])("%j is refused, with the form to write", (text) => {
+    const reading = (): string => ring({ SECRET_KEY_STAGED: text });
+    expect(reading).toThrow(expect.objectContaining({ name: "ConfigError", code: "WAXSEAL_STAGED_INVALID" }) as Error);
+    expect(reading).toThrow(`SECRET_KEY_STAGED='["new key"]'`);
+    expect(reading).not.toThrow(older);
+  });
+
+  it("goes by the name of the key's variable", () => {
+    const env = { APP_KEY: strong, APP_KEY_STAGED: older, NEXT: oldest };
+    expect(String(ringOfEnv({ env, name: "APP_KEY" }))).toBe(String(new KeyRing({ current: strong, staged: [older] })));
+    expect(String(ringOfEnv({ env, name: "APP_KEY", stagedName: "NEXT" }))).toBe(
+      String(new KeyRing({ current: strong, staged: [oldest] })),
+    );
+  });
+});
+
+describe("a document in SECRET_KEY", () => {
+  it("has all of the keys", async () => {
+    for (const text of [writeDocument(documentOf(9, strong)), ` \r\n${writeDocument(documentOf(9, strong))}`]) {
+      const keys = envKeys({ env: { SECRET_KEY: text, SECRET_KEY_FALLBACKS: "" }, app: "shop" });
+      await keys.ready();
+      expect(keys.document).toMatchObject({ app: "shop", revision: 9 });
+      expect(String(keys.ring)).toBe(String(new KeyRing({ current: strong })));
+      keys.close();
+    }
+  });
+
+  it.each(["SECRET_KEY_FALLBACKS", "SECRET_KEY_STAGED"])(
+    "is refused beside %s, of which nobody could say whether it counts",
+    async (name) => {
+      await expect(ringOf({ SECRET_KEY: writeDocument(documentOf(9, strong)), [name]: older })).rejects.toMatchObject({
+        code: "WAXSEAL_KEYRING_INVALID",
+        message: expect.stringContaining(`unset ${name}`) as string,
+      });
+    },
+  );
+
+  it("is refused where it is none", async () => {
+    await expect(ringOf({ SECRET_KEY: `{${strong}` })).rejects.toMatchObject({ code: "WAXSEAL_KEYRING_INVALID" });
+    await expect(ringOf({ SECRET_KEY: `{${strong}` })).rejects.not.toThrow(strong);
+  });
+});
+
+describe("envSource", () => {
+  it("is named for people, gives keys as revision 0, and can be neither watched nor written", async () => {
+    const source = envSource({ env: { APP_KEY: strong }, name: "APP_KEY" });
+    expect(source.name).toBe("APP_KEY in the environment");
+    expect((await source.load()).revision).toBe(0);
+    expect([source.watch, source.write]).toEqual([undefined, undefined]);
   });
 });

@@ -1,14 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { writeDocument } from "../../../src/keys/document/write-document.ts";
 import { KeyRing } from "../../../src/keys/key-ring.ts";
-import { fileKeys } from "../../../src/keys/sources/file.ts";
+import { fileKeys, ringOfFile } from "../../../src/keys/sources/file.ts";
+import { isRoot } from "../../support/root.ts";
+import { documentOf } from "./documents.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "waxseal-file-keys-"));
 const strong = "Vd0nq3xkTz8wRrYb_5HsL2uEo9mJcPfA-7iGXtQK1eZlWy4hNgDaBvSjC6UMpOF";
 const expected = String(new KeyRing({ current: strong }));
+const mayGiveAway = await isRoot();
 let count = 0;
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -46,7 +50,7 @@ describe("fileKeys", () => {
     [`\uFEFF${strong}\n`, "WAXSEAL_KEY_UNCLEAN", "byte order mark"],
     [`${strong.slice(9)}\0${strong.slice(0, 9)}`, "WAXSEAL_KEY_UNCLEAN", "NUL"],
     [`${strong}\n${strong}\n`, "WAXSEAL_KEY_FILE_FORMAT", "more than one line"],
-    [`{"format":"waxseal-keyring/1"}\n`, "WAXSEAL_KEY_FILE_FORMAT", "JSON"],
+    [`{"format":"waxseal-keyring/1"}\n`, "WAXSEAL_KEYRING_INVALID", "no key ring document"],
     [Buffer.from(`\uFEFF${strong}`, "utf16le"), "WAXSEAL_KEY_FILE_FORMAT", "UTF-8"],
     ["\n", "WAXSEAL_KEY_EMPTY", "empty"],
     ["", "WAXSEAL_KEY_FILE_EMPTY", "empty"],
@@ -108,5 +112,50 @@ describe("fileKeys", () => {
     writeFileSync(path, `${strong}\n`);
     await keys.ready();
     expect(String(keys.ring)).toBe(expected);
+  });
+
+  it.each(["", "\r\n"])("reads a document, after %j", async (before) => {
+    const text = before + writeDocument(documentOf(5, strong)).replaceAll("\n", before === "" ? "\n" : before);
+    const keys = fileKeys({ path: fileOf(text), app: "shop" });
+    await keys.ready();
+    expect(keys.document).toMatchObject({ app: "shop", revision: 5 });
+    expect(String(keys.ring)).toBe(expected);
+    keys.close();
+    await expect(ringOfFile({ path: fileOf(text) }).then(String)).resolves.toBe(expected);
+  });
+
+  it("lets the file's group read where it is told to, and do nothing else", async () => {
+    await expect(ringOf({ path: fileOf(strong, 0o640), readableBy: "group" })).resolves.toBe(expected);
+    for (const mode of [0o660, 0o650, 0o644, 0o604]) {
+      const path = fileOf(strong, mode);
+      await expect(ringOf({ path, readableBy: "group" })).rejects.toMatchObject({
+        code: "WAXSEAL_KEY_FILE_EXPOSED",
+        message: expect.stringContaining(`chmod 640 ${path}`) as string,
+      });
+    }
+  });
+
+  it.runIf(mayGiveAway)("refuses a file of somebody else, who could change it", async () => {
+    const path = fileOf(strong);
+    chownSync(path, 12_345, 12_345);
+    await expect(ringOf(path)).rejects.toMatchObject({
+      name: "KeySourceError",
+      code: "WAXSEAL_KEY_FILE_OWNER",
+      message: expect.stringContaining("mountedKeys") as string,
+    });
+  });
+
+  it.runIf(mayGiveAway)("reads a file of root's as a user who is in its group", () => {
+    const path = fileOf(strong, 0o640);
+    chownSync(path, 0, 12_345);
+    chmodSync(folder, 0o711);
+    const module = new URL("../../../src/keys/sources/file.ts", import.meta.url).href;
+    const script = `
+      const { ringOfFile } = await import(${JSON.stringify(module)});
+      process.setgid(12345);
+      process.setuid(12345);
+      console.log(String(await ringOfFile({ path: ${JSON.stringify(path)}, readableBy: "group" })));
+    `;
+    expect(execFileSync(process.execPath, ["--input-type=module", "-e", script]).toString()).toBe(`${expected}\n`);
   });
 });
