@@ -46,6 +46,23 @@ export interface RevokeEvent {
   scope: "all" | "subject";
 }
 
+/** Published on "waxseal:keys" each time that keys in use have been read again from where they are kept. */
+export interface KeysEvent {
+  /**
+   * "loaded": what the source has is in use. "kept": it has not answered, or with an older document. "refused": what it has must not come into use.
+   * After those two, what was in use before still is.
+   */
+  outcome: "loaded" | "kept" | "refused";
+  /** Of the document in use; 0 for keys without a document, undefined where there are none yet. */
+  revision: number | undefined;
+  /** The code of what went wrong; beside "loaded", why the memory of other processes could not be asked. */
+  code: string | undefined;
+  /** The source's name. */
+  source: string;
+  /** What would notice an older document after a restart: the evidence store, a floor from the settings, or nothing. */
+  rollbackProtection: "store" | "floor" | "none";
+}
+
 /** What each channel carries. */
 export interface Events {
   "waxseal:verify": VerifyEvent;
@@ -53,6 +70,7 @@ export interface Events {
   "waxseal:logout": SignInEvent;
   "waxseal:csrf": CsrfEvent;
   "waxseal:revoke": RevokeEvent;
+  "waxseal:keys": KeysEvent;
 }
 
 const channels: Readonly<Record<keyof Events, Channel>> = {
@@ -61,12 +79,22 @@ const channels: Readonly<Record<keyof Events, Channel>> = {
   "waxseal:logout": channel("waxseal:logout"),
   "waxseal:csrf": channel("waxseal:csrf"),
   "waxseal:revoke": channel("waxseal:revoke"),
+  "waxseal:keys": channel("waxseal:keys"),
 };
 
 /** The name of every channel there is. */
 export const CHANNELS = Object.keys(channels) as readonly (keyof Events)[];
 
 const verifications = channels["waxseal:verify"];
+
+/** Called when no key vouches for something. No event: those who want fresh keys must not make an event of everything that is verified. */
+const unknownKeyListeners = new Set<() => void>();
+
+/** Calls `listener` for each value that no key in use vouches for: forged, or of a key that is not here yet. It must return at once, and not throw. @returns a function that ends it */
+export function onUnknownKey(listener: () => void): () => void {
+  unknownKeyListeners.add(listener);
+  return () => void unknownKeyListeners.delete(listener);
+}
 
 /** Publishes the outcome of a verification, if anybody listens. It has been decided by then: no subscriber can change it. */
 export function publishVerification(
@@ -79,6 +107,7 @@ export function publishVerification(
     signedAt?: number | undefined;
   },
 ): void {
+  if (unknownKeyListeners.size > 0 && verdict.reason === "bad-signature") for (const listener of unknownKeyListeners) listener();
   if (!verifications.hasSubscribers) return; // a method in workerd, and so true: an event that nobody gets is made there
   const { ok, reason, key, stale, signedAt } = verdict;
   publish("waxseal:verify", { purpose, outcome: ok ? "ok" : "refused", reason, key, stale, signedAt });
@@ -100,6 +129,10 @@ export function publishRevoke(event: RevokeEvent): void {
   publish("waxseal:revoke", event);
 }
 
+export function publishKeys(event: KeysEvent): void {
+  publish("waxseal:keys", event);
+}
+
 /** What a subscriber throws is for the process to hear, later: Node, Bun and Deno see to that. workerd throws it here, at whoever verifies. */
 function publish<Name extends keyof Events>(name: Name, event: Events[Name]): void {
   try {
@@ -109,4 +142,21 @@ function publish<Name extends keyof Events>(name: Name, event: Events[Name]): vo
       throw error as Error;
     });
   }
+}
+
+/** What watchers tell apart. With two keys and six reasons each, these stay below the 2,000 series that OpenTelemetry's SDK keeps of an instrument, before it drops all attributes. */
+export const MOST_PURPOSES = 200;
+
+/** Stands for every name that there was no room for. Source: OpenTelemetry semantic conventions, `http.request.method`. */
+export const OTHER = "_OTHER";
+
+/** Returns a function that gives names back while there is room for new ones: a salt such as `invite:${id}` would make a series of each id. */
+export function bounded(most: number): (name: string) => string {
+  const names = new Set<string>();
+  return (name) => {
+    if (names.has(name)) return name;
+    if (names.size >= most) return OTHER;
+    names.add(name);
+    return name;
+  };
 }

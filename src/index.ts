@@ -18,12 +18,15 @@ export {
   type CsrfRefusal,
   type Refusal,
 } from "./errors.ts";
-export type { CsrfEvent, RevokeEvent, SignInEvent, VerifyEvent } from "./events.ts";
+export type { CsrfEvent, KeysEvent, RevokeEvent, SignInEvent, VerifyEvent } from "./events.ts";
 export { checkSecretKey } from "./keys/check-secret-key.ts";
 export { generateSecretKey, type GenerateOptions } from "./keys/generate.ts";
 export { KeyRing, type KeyRingKeys, type Keys, type LiveKeys } from "./keys/key-ring.ts";
+export type { KeySource, LiveKeySource, LoadOptions, WriteOptions } from "./keys/key-source.ts";
+export { liveKeys, type LiveKeysOptions } from "./keys/live-keys.ts";
 export { SecretKey, type KeyLike } from "./keys/secret-key.ts";
 export type { Finding } from "./keys/strength.ts";
+export { tenantKeys, type TenantKeys, type TenantKeysOptions } from "./keys/tenant-keys.ts";
 export { dumps, loads, type DumpsOptions, type LoadsOptions } from "./signing/object-signer.ts";
 export type { PurposeKind, PurposeReport } from "./signing/purposes.ts";
 export type { StandardSchemaV1 } from "./signing/schema.ts";

@@ -7,7 +7,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { systemClock, type Clock } from "./clock.ts";
 import { ConfigError } from "./errors.ts";
-import { CHANNELS, type Events } from "./events.ts";
+import { bounded, CHANNELS, MOST_PURPOSES, OTHER, type Events } from "./events.ts";
 
 export type MetricAttributes = Record<string, string | boolean>;
 
@@ -28,14 +28,10 @@ export interface InstrumentOptions {
   clock?: Clock | undefined;
 }
 
-/** With two keys and six reasons each, these stay below the 2,000 series that OpenTelemetry's SDK keeps of an instrument, before it drops all attributes. */
-const MOST_PURPOSES = 200;
 const MOST_KEYS = 50;
+const MOST_SOURCES = 50;
 
-/** Stands for every value that there was no room for. */
-const OTHER = "_OTHER";
-
-/** Source: OpenTelemetry semantic conventions, `http.request.method`; every other method is `_OTHER` there too. */
+/** Source: OpenTelemetry semantic conventions, `http.request.method`; every other method is OTHER there too. */
 const METHODS = new Set(["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE"]);
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
@@ -47,7 +43,7 @@ const AGE_BOUNDARIES_SECONDS = [
 type Listeners = { readonly [Name in keyof Events]: (event: Events[Name]) => void };
 
 /**
- * Counts verifications, logins, logouts, CSRF failures and revocations with `meter`, such as `metrics.getMeter("waxseal")` once a provider
+ * Counts verifications, logins, logouts, CSRF failures, revocations and readings of keys with `meter`, such as `metrics.getMeter("waxseal")` once a provider
  * is set. Call it once: a second call counts everything twice.
  *
  * @returns a function that ends it
@@ -81,6 +77,8 @@ function listenersOf(meter: MeterLike, clock: Clock): Listeners {
     unit: "{request}",
   });
   const revocations = meter.createCounter("waxseal.revocations", { description: "Revocations that were made.", unit: "{revocation}" });
+  const loads = meter.createCounter("waxseal.key.loads", { description: "Readings of where keys are kept.", unit: "{load}" });
+  const sourceOf = bounded(MOST_SOURCES);
   const purposeOf = bounded(MOST_PURPOSES);
   const keyOf = bounded(MOST_KEYS);
 
@@ -105,17 +103,9 @@ function listenersOf(meter: MeterLike, clock: Clock): Listeners {
     "waxseal:revoke"({ purpose, scope }) {
       revocations.add(1, { "waxseal.purpose": purposeOf(purpose), "waxseal.scope": scope });
     },
-  };
-}
-
-/** Returns a function that gives names back while there is room for new ones: a salt such as `invite:${id}` would make a series of each id. */
-function bounded(most: number): (name: string) => string {
-  const names = new Set<string>();
-  return (name) => {
-    if (names.has(name)) return name;
-    if (names.size >= most) return OTHER;
-    names.add(name);
-    return name;
+    "waxseal:keys"({ outcome, code, source }) {
+      loads.add(1, { "waxseal.outcome": outcome, "waxseal.source": sourceOf(source), ...(code !== undefined && { "waxseal.code": code }) });
+    },
   };
 }
 

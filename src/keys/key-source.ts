@@ -39,4 +39,6 @@ export interface KeySource {
 export interface LiveKeySource extends LiveKeys, KeySource {
   /** The document that `ring` was made of. @throws {KeySourceError} `WAXSEAL_NOT_READY` before `ready()` */
   readonly document: RingDocument;
+  /** What would notice an older document after a restart: the evidence store, a floor from the settings, or nothing. */
+  readonly rollbackProtection: "store" | "floor" | "none";
 }

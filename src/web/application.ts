@@ -34,6 +34,7 @@ import { namesOf, type Names } from "./names.ts";
 import type { WaxsealOptions } from "./options.ts";
 import { ownPurposes } from "./own-purposes.ts";
 import type { Preset } from "./preset.ts";
+import { assertWithinPolicy } from "./purpose-policy.ts";
 
 /** Django's CSRF_COOKIE_AGE. Source: Django 5.2, django/conf/global_settings.py. */
 const DJANGO_CSRF_COOKIE_SECONDS = 52 * 7 * 86_400;
@@ -111,6 +112,7 @@ export function application({
       table = await store.open({ layout: rules.layout, clock });
       keeping = keepInTable(table, { keys, clock, rules, revocations });
     }
+    if (keys.document !== undefined) assertWithinPolicy(purposes.reports, keys.document.policy);
     purposes.close();
   };
 

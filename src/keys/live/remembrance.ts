@@ -1,0 +1,100 @@
+/**
+ * What all processes together remember of an application's documents, and what comes into use while they cannot be asked.
+ *
+ * @module
+ */
+import { ConfigError, type WaxsealError } from "../../errors.ts";
+import type { RingDocument } from "../document/ring-document.ts";
+import type { EvidenceStore, RingMemory } from "../evidence/evidence-store.ts";
+import { askStore, storeFailure } from "../evidence/ask-store.ts";
+import { bringsKey, claimOf, type Acceptance } from "./acceptance.ts";
+
+export interface RemembranceSettings {
+  store: EvidenceStore;
+  /** No start without it. */
+  isRequired: boolean;
+}
+
+/** What `document` would follow. */
+export interface Occasion {
+  held: RingDocument | undefined;
+  isStart: boolean;
+  life: AbortSignal;
+}
+
+/**
+ * A store that is down must keep nobody from starting again, nor a leaked key in use: what a start finds comes into use, and so does what brings
+ * no key that was not trusted before. Both are confirmed once the store is back. A new key waits for it.
+ */
+export class Remembrance {
+  readonly #settings: RemembranceSettings | undefined;
+  readonly #acceptance: Acceptance;
+  #isConfirmed = false;
+  #wasEverConfirmed = false;
+
+  constructor(settings: RemembranceSettings | undefined, acceptance: Acceptance) {
+    this.#settings = settings;
+    this.#acceptance = acceptance;
+  }
+
+  /** The store knows what is in use, and has nothing against it. */
+  get isConfirmed(): boolean {
+    return this.#isConfirmed;
+  }
+
+  /**
+   * Has `document` remembered and compared before it comes into use.
+   *
+   * @returns what the store failed with, where it may come into use all the same
+   * @throws {KeySourceError} as Acceptance.compare; what the store failed with where it may not
+   */
+  async admit(document: RingDocument, { held, isStart, life }: Occasion): Promise<WaxsealError | undefined> {
+    if (this.#settings === undefined) return undefined;
+    const { store, isRequired } = this.#settings;
+    let memory: RingMemory;
+    try {
+      memory = await this.#ask(store, document, life);
+    } catch (error) {
+      life.throwIfAborted();
+      const failure = storeFailure(error);
+      const mayPass = isStart ? !isRequired && !(failure instanceof ConfigError) : held !== undefined && !bringsKey(document, held);
+      if (!mayPass) throw failure;
+      this.#isConfirmed = false;
+      return failure;
+    }
+    this.#acceptance.compare(document, memory);
+    this.#confirm();
+    return undefined;
+  }
+
+  /**
+   * Asks again about what came into use unconfirmed.
+   *
+   * @returns why it should not have, and whether something before it was confirmed: then it brought no key, and may stay
+   */
+  async review(held: RingDocument | undefined, life: AbortSignal): Promise<{ objection: unknown; mayStay: boolean } | undefined> {
+    if (this.#settings === undefined || held === undefined || this.#isConfirmed) return undefined;
+    let memory: RingMemory;
+    try {
+      memory = await this.#ask(this.#settings.store, held, life);
+    } catch {
+      return undefined; // still down
+    }
+    try {
+      this.#acceptance.compare(held, memory);
+      this.#confirm();
+      return undefined;
+    } catch (objection) {
+      return { objection, mayStay: this.#wasEverConfirmed };
+    }
+  }
+
+  #ask(store: EvidenceStore, document: RingDocument, life: AbortSignal): Promise<RingMemory> {
+    return askStore(() => store.remember(claimOf(document, this.#acceptance.appOf(document))), life);
+  }
+
+  #confirm(): void {
+    this.#isConfirmed = true;
+    this.#wasEverConfirmed = true;
+  }
+}
