@@ -28,12 +28,12 @@ export interface EnvSourceOptions {
 }
 
 export interface EnvKeysOptions extends EnvSourceOptions, Omit<LiveKeysOptions, "refresh"> {
-  /** The environment of a process changes only by the process itself: reading it again is for those who do that. @default "14d" */
+  /** The environment of a process changes only by the process itself: reading it again is for those who do that. @default "1d" */
   refresh?: Duration | undefined;
 }
 
-/** As seldom as a timer of Node allows, with room for a tenth more. */
-const HARDLY_EVER: Duration = "14d";
+/** As seldom as liveKeys allows. */
+const HARDLY_EVER: Duration = "1d";
 
 /**
  * Returns keys that are read from the environment at `ready()`; before that nothing is read.
