@@ -15,7 +15,7 @@ const PROGRAM = fileURLToPath(new URL("node-program.ts", import.meta.url));
 const PATIENCE_MS = 30_000;
 
 /** Keys that come as variables. */
-export type KeyVariables = Readonly<Partial<Record<"SECRET_KEY" | "SECRET_KEY_FALLBACKS", string>>>;
+export type KeyVariables = Readonly<Partial<Record<"SECRET_KEY" | "SECRET_KEY_FALLBACKS" | "SECRET_KEY_STAGED", string>>>;
 
 export class FleetNode {
   readonly name: string;

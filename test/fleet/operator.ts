@@ -14,6 +14,8 @@ import { Fleet, pause, type FleetOptions } from "./fleet.ts";
 import type { FleetNode } from "./fleet-node.ts";
 import { LATEST_COPY_SECONDS, POLICY, PROPAGATION_SECONDS } from "./policy.ts";
 
+const LOOK_AGAIN_MS = 20;
+
 export type Edit = (ring: RingDocument, now: number) => EditResult;
 
 export interface OperatorOptions {
@@ -77,25 +79,27 @@ export class Operator {
     }
   }
 
-  /** Changes, and returns when every node that gets copies has this one in use, which is seen to be within the policy. */
+  /** Changes, and returns when every node that gets copies has this one in use. */
   async changeEverywhere(edit: Edit): Promise<RingDocument> {
     const ring = await this.change(edit);
-    const start = Date.now();
-    await this.arrived(ring, this.fleet.nodes);
-    const seconds = (Date.now() - start) / 1000;
-    if (seconds > PROPAGATION_SECONDS) throw new Error(`This machine is too slow for the schedule: a change took ${String(seconds)} s.`);
+    await this.arrived(ring);
     return ring;
   }
 
-  /** Returns when these nodes have `ring` in use. */
-  async arrived(ring: RingDocument, nodes: readonly FleetNode[]): Promise<void> {
+  /**
+   * Returns when all nodes that get copies have `ring` in use. Where a busy machine took longer than the policy says, as much longer is
+   * waited, so that the guards' times hold all the same.
+   */
+  async arrived(ring: RingDocument): Promise<void> {
     await Promise.all(
-      nodes
+      this.fleet.nodes
         .filter((node) => !this.withheld.has(node))
         .map(async (node) => {
-          while ((await node.state()).revision < ring.revision) await pause(20);
+          while ((await node.state()).revision < ring.revision) await pause(LOOK_AGAIN_MS);
         }),
     );
+    const late = this.now - ring.updatedAt - PROPAGATION_SECONDS;
+    if (late > 0) await pause(late * 1000);
   }
 
   async close(): Promise<void> {

@@ -5,16 +5,16 @@
  */
 import type { RingPolicy } from "../../src/keys/document/policy.ts";
 
-export const PROPAGATION_SECONDS = 1.5;
+export const PROPAGATION_SECONDS = 1.2;
 /** Clocks of nodes lie up to half of it before and behind the operator's. */
-export const SKEW_SECONDS = 0.5;
+export const SKEW_SECONDS = 0.3;
 /** Of sessions and of whatever else the application hands out. */
-export const MAX_AGE_SECONDS = 4;
+export const MAX_AGE_SECONDS = 5;
 /** So late the last copy of a document arrives; what is left of the propagation is for noticing it. */
-export const LATEST_COPY_SECONDS = 1;
+export const LATEST_COPY_SECONDS = 0.7;
 
-/** Times in texts are cut off to whole seconds, so what is issued may end a second early; and clocks differ. */
-export const SURE_AGE_SECONDS = MAX_AGE_SECONDS - 1 - SKEW_SECONDS;
+/** Until then it is good in any case: times in texts are cut off to whole seconds, Max-Age of a cookie once more, and clocks differ. */
+export const SURE_AGE_SECONDS = MAX_AGE_SECONDS - 2 - SKEW_SECONDS;
 
 const PURPOSES = ["session", "csrf", "messages", "password-reset", "theme", "download", "invitation"];
 
