@@ -8,6 +8,7 @@
  * @module
  */
 import type { RevocationStore } from "../tokens/revocations/revocation-store.ts";
+import { closingContract } from "./closing-contract.ts";
 import { AT_ONCE, ENTRIES } from "./revocation-cases.ts";
 import type { ContractCase } from "./store-contract.ts";
 
@@ -20,15 +21,5 @@ export interface RevocationContractOptions {
 
 /** Returns the cases; each takes a new store, and closes it. No case waits: the times are the caller's. */
 export function revocationStoreContract({ newStore, parallel = true }: RevocationContractOptions): ContractCase[] {
-  return Object.entries({ ...ENTRIES, ...(parallel ? AT_ONCE : {}) }).map(([name, check]) => ({
-    name,
-    async run() {
-      const store = await newStore();
-      try {
-        await check(store);
-      } finally {
-        store.close?.();
-      }
-    },
-  }));
+  return closingContract({ ...ENTRIES, ...(parallel ? AT_ONCE : {}) }, newStore);
 }

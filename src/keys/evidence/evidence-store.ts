@@ -7,8 +7,18 @@
  */
 import type { KeyState } from "../key-ring.ts";
 
-/** What one process says of the time since it last reported. Texts have 1 to 255 characters and no NUL; times are whole Unix milliseconds by its own clock. */
+/** As many boots and as many uses are told of at most; where there are as many, there may be more. */
+export const MOST_RECORDS = 10_000;
+
+/** The digests of so many revisions are remembered, the highest; those before them may be. */
+export const REMEMBERED_REVISIONS = 100;
+
+/**
+ * What one process says of the stretch of time from `sinceMs` to `untilMs`; its stretches follow each other. Texts have 1 to 255 characters,
+ * no NUL and no half of a surrogate pair; times are whole Unix milliseconds by its own clock.
+ */
 export interface InstanceReport {
+  /** Of the document: at most 64 characters. */
   readonly app: string;
   /** What people call it: a host, a pod. Two processes may share it. */
   readonly instance: string;
@@ -18,12 +28,15 @@ export interface InstanceReport {
   readonly revision: number;
   /** The keys in use; at most 50. */
   readonly keys: readonly { readonly key: string; readonly state: KeyState }[];
+  /** The `untilMs` of its report before, whether that was answered or not. */
   readonly sinceMs: number;
+  /** By which a repetition is known: later than in its report before, or as late and the last one. */
   readonly untilMs: number;
-  /** From `untilMs` on, silence for longer than this is a gap. */
+  /** Above 0. From `untilMs` on, silence for longer than this is a gap. */
   readonly everyMs: number;
   /** It has stopped, and will say no more. */
   readonly isLast: boolean;
+  /** At most 10,000. Those of one key and purpose are added up. */
   readonly uses: readonly KeyUse[];
 }
 
@@ -49,6 +62,8 @@ export interface InstanceRecord extends Omit<InstanceReport, "uses" | "sinceMs">
 export interface Evidence {
   readonly instances: readonly InstanceRecord[];
   readonly uses: readonly KeyUse[];
+  /** Boots that were not heard of since then may have been removed, with what is known of their gaps; undefined where none ever was. */
+  readonly clearedMs?: number | undefined;
 }
 
 /** What a document says that must not be unsaid by an older one. */
@@ -58,7 +73,7 @@ export interface RingClaim {
   readonly floor: number;
   /** 64 hex digits over the document's content. */
   readonly digest: string;
-  /** Of revoked keys, 64 hex digits each. */
+  /** Of revoked keys, 64 hex digits each; at most 1,000. */
   readonly revoked: readonly string[];
 }
 
@@ -74,13 +89,25 @@ export interface RingMemory {
 
 /** Every call may reject with StoreError, in bounded time. */
 export interface EvidenceStore {
-  /** Adds what a process reports, as one step: its uses to the counts, its state to its boot. Its gaps are found here: a report whose `sinceMs` lies after the `untilMs` of the one before. */
+  /**
+   * Adds what a process reports, as one step: its uses to the counts of its `app`, its state to its boot. What is already known of the boot
+   * until `untilMs` was written before, by a report whose answer was lost: then nothing changes. A `sinceMs` after the `untilMs` before it
+   * leaves a gap, in place of an earlier one.
+   *
+   * @throws {StoreError} `WAXSEAL_EVIDENCE_INVALID` where a report is none; nothing is written
+   */
   report(report: InstanceReport): Promise<void>;
-  /** Returns what was reported of `app`: at most 10,000 boots, the most recently heard first, and at most 10,000 uses, the latest first. */
+  /** Returns what was reported of `app`: the boots, the most recently heard first, and the uses, the latest first; `MOST_RECORDS` of each at most. */
   evidence(app: string): Promise<Evidence>;
-  /** Remembers what a document says, and returns what all have said, this one among them. Of two that claim one revision at once, one is first for both. */
+  /**
+   * Remembers what a document says, and returns what all documents of its `app` have said, this one among them. Nothing is ever taken back:
+   * the floor only rises, revoked keys only become more, and of two that claim one revision at once, one is first for both. Who is
+   * told that it failed may have been heard in part, and says it again.
+   *
+   * @throws {StoreError} `WAXSEAL_EVIDENCE_INVALID` where a claim is none; nothing is remembered
+   */
   remember(claim: RingClaim): Promise<RingMemory>;
-  /** Removes boots not heard of since `beforeMs`, at most 1,000. Uses, floors, digests and revocations stay. @returns how many; call again until it is 0 */
+  /** Removes boots of all applications that were last heard of before `beforeMs`, at most 1,000, and says so in `clearedMs`. Uses, floors, digests and revocations stay. @returns how many; call again until it is 0 */
   clear(beforeMs: number): Promise<number>;
   /** Lets go of what the store has opened itself; the next call opens it again. */
   close?(): void;

@@ -5,7 +5,8 @@ import type { MigratableRevocationStore, RevocationStore } from "../../../src/to
 import type { LiveRevocations } from "../../../src/tokens/revocations/revocations.ts";
 import { revocationStoreContract } from "../../../src/testing/revocation-contract.ts";
 import type { ToxicProxy } from "../../servers/toxic-proxy.ts";
-import { REVOCATION_STORES, startRevocations } from "./real-revocations.ts";
+import { startKinds } from "../../sessions/live/kinds-of-stores.ts";
+import { REVOCATION_STORES } from "./real-revocations.ts";
 
 vi.setConfig({ maxConcurrency: 8 });
 
@@ -17,7 +18,7 @@ const PURPOSE = "shop.invite";
 const ISSUED_AT_MS = Date.now(); // before whatever is revoked here
 const LATER_MS = 10_000; // after whatever is revoked now
 
-const stores = await startRevocations(REVOCATION_STORES);
+const stores = await startKinds(REVOCATION_STORES);
 
 const opened: LiveRevocations[] = [];
 afterAll(() => {

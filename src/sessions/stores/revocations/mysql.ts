@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { utf8 } from "../../../encoding/utf8.ts";
 import { MOST_ENTRIES, type MigratableRevocationStore } from "../../../tokens/revocations/revocation-store.ts";
-import { timeoutSeconds } from "../../deadline.ts";
+import type { LazyServerSessionOptions } from "../sql/lazy-session.ts";
 import { mysqlClient, type MysqlClient } from "../sql/mysql-client.ts";
-import { MYSQL } from "../sql/mysql-statements.ts";
-import { sqlRevocations, type RevocationStatements, type ServerRevocationsOptions } from "./sql-revocations.ts";
+import { MYSQL, whole } from "../sql/mysql-statements.ts";
+import { serverDatabase } from "../sql/server-database.ts";
+import { AS_DIGITS } from "../sql/spelled-names.ts";
+import { sqlRevocations, type RevocationStatements } from "./sql-revocations.ts";
 
 export type { MysqlCallbackClient, MysqlClient, MysqlPromiseClient, MysqlStatement } from "../sql/mysql-client.ts";
 
@@ -22,24 +23,16 @@ export const MYSQL_REVOCATIONS_SQL = `CREATE TABLE IF NOT EXISTS waxseal_revocat
   KEY waxseal_revocation_expires_at_ms (expires_at_ms)
 ) ENGINE=InnoDB;`;
 
-const whole = (value: string): string => `CAST(${value} AS SIGNED)`; // numbers come as DOUBLE
-
-/** As digits, in both directions: what a connection's character set lacks becomes something else on the way, and perhaps somebody else. */
-const NAMES = {
-  spelled: (name: string): string => Buffer.from(utf8(name)).toString("hex"),
-  read: (digits: string): string => Buffer.from(digits, "hex").toString(),
-};
-
 const STATEMENTS: RevocationStatements = {
   exported: ["MYSQL_REVOCATIONS_SQL", "waxseal/revocations/mysql"],
   create: MYSQL_REVOCATIONS_SQL,
-  names: NAMES,
+  names: AS_DIGITS,
   record: `INSERT INTO waxseal_revocation (purpose, subject, before_ms, expires_at_ms) VALUES (UNHEX(:purpose), UNHEX(:subject), ${whole(":before")}, ${whole(":expires")}) ON DUPLICATE KEY UPDATE before_ms = greatest(before_ms, ${whole(":before")}), expires_at_ms = greatest(expires_at_ms, ${whole(":expires")})`,
   entries: `SELECT HEX(purpose) AS purpose, HEX(subject) AS subject, before_ms, expires_at_ms FROM waxseal_revocation WHERE expires_at_ms > ${whole(":now")} LIMIT ${String(MOST_ENTRIES + 1)}`,
   clear: `DELETE FROM waxseal_revocation WHERE expires_at_ms <= ${whole(":now")} ORDER BY expires_at_ms LIMIT 1000`,
 };
 
-export interface MysqlRevocationsOptions extends ServerRevocationsOptions {
+export interface MysqlRevocationsOptions extends LazyServerSessionOptions {
   /** Create the table where it is missing. @default true, but in production false */
   createTable?: boolean | undefined;
 }
@@ -51,13 +44,6 @@ export interface MysqlRevocationsOptions extends ServerRevocationsOptions {
  * @throws {ConfigError} `WAXSEAL_DURATION_INVALID`, and `WAXSEAL_TABLE_MISSING` from the first call
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every call when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
  */
-export function mysqlRevocations(
-  client: MysqlClient,
-  { timeout = "5s", ...options }: MysqlRevocationsOptions = {},
-): MigratableRevocationStore {
-  const connection = { client: mysqlClient(client), close: () => undefined };
-  return sqlRevocations(
-    { dialect: MYSQL, statements: STATEMENTS, connect: () => Promise.resolve(connection), seconds: timeoutSeconds(timeout) },
-    options,
-  );
+export function mysqlRevocations(client: MysqlClient, { timeout, ...options }: MysqlRevocationsOptions = {}): MigratableRevocationStore {
+  return sqlRevocations(serverDatabase(mysqlClient(client), MYSQL, timeout), STATEMENTS, options);
 }

@@ -4,10 +4,11 @@
  * @module
  */
 import { MOST_ENTRIES, type MigratableRevocationStore } from "../../../tokens/revocations/revocation-store.ts";
-import { timeoutSeconds } from "../../deadline.ts";
+import type { LazyServerSessionOptions } from "../sql/lazy-session.ts";
 import { postgresClient, type PostgresClient } from "../sql/postgres-client.ts";
-import { POSTGRES } from "../sql/postgres-statements.ts";
-import { sqlRevocations, type RevocationStatements, type ServerRevocationsOptions } from "./sql-revocations.ts";
+import { alone, POSTGRES } from "../sql/postgres-statements.ts";
+import { serverDatabase } from "../sql/server-database.ts";
+import { sqlRevocations, type RevocationStatements } from "./sql-revocations.ts";
 
 export type { PgClient, PostgresClient, PostgresSql } from "../sql/postgres-client.ts";
 
@@ -21,16 +22,12 @@ export const POSTGRES_REVOCATIONS_SQL = `CREATE TABLE IF NOT EXISTS waxseal_revo
 );
 CREATE INDEX IF NOT EXISTS waxseal_revocation_expires_at_ms ON waxseal_revocation (expires_at_ms);`;
 
-/** "wax" and "revo" as numbers: who makes the table waits for whoever else does, as IF NOT EXISTS alone would not. */
+/** "wax" and "revo" as numbers. */
 const LOCK = "7823736, 1919252079";
 
 const STATEMENTS: RevocationStatements = {
   exported: ["POSTGRES_REVOCATIONS_SQL", "waxseal/revocations/postgres"],
-  create: `DO $create$ BEGIN
-PERFORM set_config('client_min_messages', 'warning', true);
-PERFORM pg_advisory_xact_lock(${LOCK});
-${POSTGRES_REVOCATIONS_SQL}
-END $create$`,
+  create: alone(POSTGRES_REVOCATIONS_SQL, LOCK),
   record:
     "INSERT INTO waxseal_revocation AS kept (purpose, subject, before_ms, expires_at_ms) VALUES (:purpose, :subject, :before, :expires) ON CONFLICT (purpose, subject) DO UPDATE SET before_ms = greatest(kept.before_ms, excluded.before_ms), expires_at_ms = greatest(kept.expires_at_ms, excluded.expires_at_ms)",
   entries: `SELECT purpose, subject, before_ms, expires_at_ms FROM waxseal_revocation WHERE expires_at_ms > :now LIMIT ${String(MOST_ENTRIES + 1)}`,
@@ -39,7 +36,7 @@ END $create$`,
     "DELETE FROM waxseal_revocation WHERE ctid = ANY (ARRAY(SELECT ctid FROM waxseal_revocation WHERE expires_at_ms <= :now ORDER BY expires_at_ms LIMIT 1000 FOR UPDATE SKIP LOCKED))",
 };
 
-export interface PostgresRevocationsOptions extends ServerRevocationsOptions {
+export interface PostgresRevocationsOptions extends LazyServerSessionOptions {
   /** Create the table where it is missing. @default true, but in production false */
   createTable?: boolean | undefined;
 }
@@ -53,11 +50,7 @@ export interface PostgresRevocationsOptions extends ServerRevocationsOptions {
  */
 export function postgresRevocations(
   client: PostgresClient,
-  { timeout = "5s", ...options }: PostgresRevocationsOptions = {},
+  { timeout, ...options }: PostgresRevocationsOptions = {},
 ): MigratableRevocationStore {
-  const connection = { client: postgresClient(client), close: () => undefined };
-  return sqlRevocations(
-    { dialect: POSTGRES, statements: STATEMENTS, connect: () => Promise.resolve(connection), seconds: timeoutSeconds(timeout) },
-    options,
-  );
+  return sqlRevocations(serverDatabase(postgresClient(client), POSTGRES, timeout), STATEMENTS, options);
 }

@@ -4,12 +4,11 @@
  * @module
  */
 import type { Duration } from "../../../clock.ts";
-import { ConfigError, StoreError } from "../../../errors.ts";
+import { StoreError } from "../../../errors.ts";
 import { MOST_ENTRIES, type RevocationEntry, type RevocationStore } from "../../../tokens/revocations/revocation-store.ts";
 import { tooManyRevocations } from "../../../tokens/revocations/too-many.ts";
-import { timeoutSeconds, within } from "../../deadline.ts";
-import { listenTo, portTo, type RedisClient } from "../redis/client.ts";
-import { fail } from "../redis/loaded-scripts.ts";
+import type { RedisClient } from "../redis/client.ts";
+import { scriptRunner } from "../redis/script-runner.ts";
 
 export type { IoredisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from "../redis/client.ts";
 
@@ -60,16 +59,9 @@ export function redisRevocations(
   client: RedisClient,
   { prefix = "waxseal:", timeout = "5s" }: RedisRevocationsOptions = {},
 ): RevocationStore {
-  const seconds = timeoutSeconds(timeout);
-  const port = portTo(client);
+  const runner = scriptRunner(client, timeout);
   const key = `${prefix}revocations`;
-  listenTo(client);
-
-  /** By EVAL, never by a plain read: that a client may send to a replica, which may not know of a revocation yet. */
-  const run = (script: string, ...args: readonly string[]): Promise<unknown> => {
-    if (port.isClosed()) return Promise.reject(closed());
-    return within(seconds, port.send(key, ["eval", script, "1", key, ...args]).catch(fail));
-  };
+  const run = (script: string, ...args: readonly string[]): Promise<unknown> => runner.run(script, [key], ...args);
 
   return {
     async record({ purpose, subject, beforeMs, expiresAtMs }) {
@@ -109,8 +101,4 @@ function namesIn(field: string): Pick<RevocationEntry, "purpose" | "subject"> | 
   } catch {
     return undefined;
   }
-}
-
-function closed(): ConfigError {
-  return new ConfigError("WAXSEAL_CLIENT_CLOSED", "The Redis client is not connected; call `await client.connect()` first.");
 }

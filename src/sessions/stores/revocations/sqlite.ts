@@ -6,8 +6,9 @@
 import { MOST_ENTRIES, type MigratableRevocationStore } from "../../../tokens/revocations/revocation-store.ts";
 import { SQLITE } from "../sql/sqlite-statements.ts";
 import type { SqliteDatabase } from "../sql/sqlite-database.ts";
-import { sqlRevocations, type RevocationStatements, type SqlRevocationsOptions } from "./sql-revocations.ts";
-import { sqlitePort } from "./sqlite-port.ts";
+import type { LazySessionOptions } from "../sql/lazy-session.ts";
+import { sqlitePort } from "../sql/sqlite-port.ts";
+import { sqlRevocations, type RevocationStatements } from "./sql-revocations.ts";
 
 export type { SqliteDatabase, SqliteStatement } from "../sql/sqlite-database.ts";
 
@@ -31,7 +32,7 @@ const STATEMENTS: RevocationStatements = {
     "DELETE FROM waxseal_revocation WHERE rowid IN (SELECT rowid FROM waxseal_revocation WHERE expires_at_ms <= :now ORDER BY expires_at_ms LIMIT 1000)",
 };
 
-export interface SqliteRevocationsOptions extends SqlRevocationsOptions {
+export interface SqliteRevocationsOptions extends LazySessionOptions {
   /** Create the table where it is missing. @default true, but in production false */
   createTable?: boolean | undefined;
 }
@@ -43,5 +44,5 @@ export interface SqliteRevocationsOptions extends SqlRevocationsOptions {
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every call when SQLite refuses; its own error is the cause
  */
 export function sqliteRevocations(source: string | SqliteDatabase, options: SqliteRevocationsOptions = {}): MigratableRevocationStore {
-  return sqlRevocations({ dialect: SQLITE, statements: STATEMENTS, connect: () => sqlitePort(source) }, options);
+  return sqlRevocations({ dialect: SQLITE, connect: () => sqlitePort(source) }, STATEMENTS, options);
 }

@@ -29,6 +29,9 @@ const CLAIM_TABLE_SQL = `CREATE TABLE IF NOT EXISTS waxseal_claim (
 /** The two statements that make our own tables. */
 export const MYSQL_TABLE_SQL = `${SESSION_TABLE_SQL}\n${CLAIM_TABLE_SQL}`;
 
+/** Numbers come as DOUBLE. */
+export const whole = (value: string): string => `CAST(${value} AS SIGNED)`;
+
 const NOW = "utc_timestamp(6)";
 const EPOCH = "timestamp'1970-01-01 00:00:00'";
 const exactly = (column: string, value: string): string =>

@@ -28,13 +28,16 @@ CREATE INDEX IF NOT EXISTS waxseal_claim_expires_at ON waxseal_claim (expires_at
 /** The statements that make our own tables. */
 export const POSTGRES_TABLE_SQL = `${SESSION_TABLE_SQL}\n${CLAIM_TABLE_SQL}`;
 
-/** "wax" and "seal" as numbers: who makes the table waits for whoever else does, as IF NOT EXISTS alone would not. */
+/** "wax" and "seal" as numbers. */
 const LOCK = "7823736, 1936023916";
 
-/** One statement, so one transaction, whichever client sends it and however many connections it has; and no notice of what is there already. */
-const alone = (statements: string): string => `DO $create$ BEGIN
+/**
+ * One statement, so one transaction, whichever client sends it and however many connections it has; and no notice of what is there already.
+ * Who makes a table waits for whoever else does under the same lock, as IF NOT EXISTS alone would not.
+ */
+export const alone = (statements: string, lock = LOCK): string => `DO $create$ BEGIN
 PERFORM set_config('client_min_messages', 'warning', true);
-PERFORM pg_advisory_xact_lock(${LOCK});
+PERFORM pg_advisory_xact_lock(${lock});
 ${statements}
 END $create$`;
 

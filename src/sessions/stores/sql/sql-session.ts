@@ -16,6 +16,8 @@ export interface SqlClient {
   rows(text: string, values: readonly SqlValue[]): Promise<readonly (readonly unknown[])[]>;
   /** Returns how many rows `text` has changed. */
   changes(text: string, values: readonly SqlValue[]): Promise<number>;
+  /** Runs statements in turn, all of them or nothing; a client that cannot has no such method. */
+  together?(statements: readonly (readonly [text: string, values: readonly SqlValue[]])[]): Promise<void>;
   /** Runs what makes a table, all of it or nothing. */
   define(text: string): Promise<unknown>;
 }
@@ -42,6 +44,12 @@ export class SqlSession {
 
   changes(statement: string, values: SqlValues): Promise<number> {
     return this.#attempt(() => this.#client.changes(...this.#filled(statement, values)));
+  }
+
+  /** Runs statements in turn. Where the client cannot make them one, whatever comes before the last must be nobody's matter without it. */
+  async together(statements: readonly string[], values: SqlValues): Promise<void> {
+    if (this.#client.together === undefined) for (const statement of statements) await this.changes(statement, values);
+    else await this.#attempt(() => this.#client.together!(statements.map((statement) => this.#filled(statement, values))));
   }
 
   async define(text: string): Promise<void> {

@@ -24,6 +24,16 @@ export function overSqlite(database: SqliteDatabase, statementOf = preparing(dat
         .all(...values)
         .map((row) => Object.values(row as Record<string, unknown>)),
     changes: async (text, values) => changesOf(statementOf(text), values),
+    async together(statements) {
+      database.exec("SAVEPOINT waxseal"); // and not BEGIN: the caller may be in a transaction
+      try {
+        for (const [text, values] of statements) changesOf(statementOf(text), values);
+        database.exec("RELEASE waxseal");
+      } catch (error) {
+        undo(database);
+        throw error;
+      }
+    },
     async define(text) {
       database.exec("BEGIN IMMEDIATE"); // so that a second process waits for the first, and neither leaves half of it
       try {
@@ -35,6 +45,15 @@ export function overSqlite(database: SqliteDatabase, statementOf = preparing(dat
       }
     },
   };
+}
+
+/** After some errors SQLite has rolled back by itself, and no savepoint is left. */
+function undo(database: SqliteDatabase): void {
+  try {
+    database.exec("ROLLBACK TO waxseal; RELEASE waxseal");
+  } catch {
+    // nothing is left to undo
+  }
 }
 
 /** Prepares each statement once. */

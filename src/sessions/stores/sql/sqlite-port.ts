@@ -1,6 +1,6 @@
 import { StoreError } from "../../../errors.ts";
-import { overSqlite, type SqliteDatabase } from "../sql/sqlite-database.ts";
-import type { Connection } from "./sql-revocations.ts";
+import { overSqlite, type SqliteDatabase } from "./sqlite-database.ts";
+import type { Connection } from "./lazy-session.ts";
 
 const BUSY_TIMEOUT_MS = 5000;
 
@@ -20,6 +20,6 @@ async function openFile(path: string): Promise<SqliteDatabase & { close(): void 
     return database;
   } catch (cause) {
     database?.close();
-    throw new StoreError("WAXSEAL_STORE_FAILED", "SQLite could not open the file of the revocations; the cause says why.", { cause });
+    throw new StoreError("WAXSEAL_STORE_FAILED", "SQLite could not open the file of the store; the cause says why.", { cause });
   }
 }
