@@ -45,7 +45,12 @@ export interface Brought {
 
 type Handler = (request: IncomingMessage & WaxRequest<Data>, url: URL) => Promise<object> | object;
 
-export async function startApplication({ keys, store, origin, clock }: ApplicationSettings): Promise<{ waxseal: Waxseal<Data>; server: Server }> {
+export async function startApplication({
+  keys,
+  store,
+  origin,
+  clock,
+}: ApplicationSettings): Promise<{ waxseal: Waxseal<Data>; server: Server }> {
   const maxAge = MAX_AGE_SECONDS;
   const waxseal = createWaxseal<Data>({
     keys,
@@ -64,7 +69,7 @@ export async function startApplication({ keys, store, origin, clock }: Applicati
     "GET /form": ({ wax }) => ({ csrfToken: wax.csrf.token }),
     "POST /login": async ({ wax, form }) => {
       await users.login(wax, userOf(form.get("user")!));
-      return { notes: wax.session.data.notes ?? 0 }; // of a session that goes on
+      return {};
     },
     "GET /page": async ({ wax }): Promise<PageAnswer> => {
       const user = await users.current(wax);

@@ -55,7 +55,7 @@ export class FleetNode {
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.kill("SIGCONT"); // asleep, it would not hear
     child.kill("SIGKILL");

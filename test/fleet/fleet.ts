@@ -50,7 +50,7 @@ export class Fleet {
     const nodes = Array.from({ length: size }, (_, at) => {
       const name = `node-${String(at + 1)}`;
       const keyFile = variables === undefined ? join(folder, `${name}.json`) : undefined;
-      const settings = { name, keyFile, evidence: join(folder, "evidence.sqlite"), redis: redis.url, origin: proxy.origin, ahead: aheadOf(at) };
+      const settings = { name, keyFile, redis: redis.url, origin: proxy.origin, ahead: aheadOf(at) };
       return new FleetNode(settings, variables);
     });
     const fleet = new Fleet(nodes, folder, proxy, redis, new Reaper(folder));

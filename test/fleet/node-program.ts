@@ -8,6 +8,7 @@ import { createClient } from "@redis/client";
 import type { LiveKeys } from "../../src/index.ts";
 import { envKeys } from "../../src/keys/sources/env.ts";
 import { fileKeys } from "../../src/keys/sources/file.ts";
+import { redisEvidence } from "../../src/sessions/stores/evidence/redis.ts";
 import { redisStore } from "../../src/sessions/stores/redis.ts";
 import { startApplication } from "./application.ts";
 
@@ -15,8 +16,6 @@ export interface NodeSettings {
   name: string;
   /** Its own copy of the key ring document; undefined where keys come from the environment. */
   keyFile: string | undefined;
-  /** A SQLite file in which nodes leave word. */
-  evidence: string;
   redis: string;
   /** Of the proxy. */
   origin: string;
@@ -32,7 +31,10 @@ const clock = (): number => Date.now() / 1000 + ahead;
 const client = createClient({ url: redis });
 client.on("error", () => undefined);
 
-const live = keyFile === undefined ? undefined : fileKeys({ path: keyFile, refresh: 0.5, clock, instance: name, sighup: false });
+const live =
+  keyFile === undefined
+    ? undefined
+    : fileKeys({ path: keyFile, refresh: 0.5, clock, evidence: redisEvidence(client), reportEvery: 1, instance: name, sighup: false });
 const keys: LiveKeys = live ?? envKeys();
 
 function say(report: NodeReport): void {

@@ -15,19 +15,28 @@ async function roll(fleet: Fleet, ...steps: readonly KeyVariables[]): Promise<vo
   for (const variables of steps) for (const node of fleet.nodes) await fleet.restart(node, variables);
 }
 
-/** Returns what visitors are refused while the key changes in stages, and then while another one takes over in one step. */
-export async function rotateByRestarts(size: number): Promise<{ inStages: Tally; inOneStep: Tally }> {
-  const [first, second, third] = [generateSecretKey(), generateSecretKey(), generateSecretKey()];
+const list = (key: string): string => JSON.stringify([key]);
+
+/** Returns what visitors are refused while a key takes over in one step. */
+export async function rotateInOneStep(size: number): Promise<Tally> {
+  const [first, second] = [generateSecretKey(), generateSecretKey()];
+  return visited(size, first, (fleet) => roll(fleet, { SECRET_KEY: second, SECRET_KEY_FALLBACKS: list(first) }));
+}
+
+/** Returns what they are refused while it takes over in stages, by as many more rounds of restarts. */
+export async function rotateInStages(size: number): Promise<Tally> {
+  const [first, second] = [generateSecretKey(), generateSecretKey()];
+  return visited(size, first, async (fleet) => {
+    await roll(fleet, { SECRET_KEY: first, SECRET_KEY_STAGED: list(second) }, { SECRET_KEY: second, SECRET_KEY_FALLBACKS: list(first) });
+    await pause((MAX_AGE_SECONDS + SKEW_SECONDS) * 1000);
+    await roll(fleet, { SECRET_KEY: second });
+  });
+}
+
+async function visited(size: number, first: string, action: (fleet: Fleet) => Promise<void>): Promise<Tally> {
   const fleet = await Fleet.start({ size, variables: { SECRET_KEY: first } });
-  const list = (key: string): string => JSON.stringify([key]);
   try {
-    const inStages = await fleet.visitedDuring(async () => {
-      await roll(fleet, { SECRET_KEY: first, SECRET_KEY_STAGED: list(second) }, { SECRET_KEY: second, SECRET_KEY_FALLBACKS: list(first) });
-      await pause((MAX_AGE_SECONDS + SKEW_SECONDS) * 1000);
-      await roll(fleet, { SECRET_KEY: second });
-    });
-    const inOneStep = await fleet.visitedDuring(() => roll(fleet, { SECRET_KEY: third, SECRET_KEY_FALLBACKS: list(second) }));
-    return { inStages, inOneStep };
+    return await fleet.visitedDuring(() => action(fleet));
   } finally {
     await fleet.close();
   }

@@ -18,42 +18,33 @@ const LOOK_AGAIN_MS = 20;
 
 export type Edit = (ring: RingDocument, now: number) => EditResult;
 
-export interface OperatorOptions {
-  /** By how many seconds the operator's clock is ahead. @default 0 */
-  ahead?: number | undefined;
-  /** When the last node gets its copy. @default LATEST_COPY_SECONDS */
-  latestSeconds?: number | undefined;
-}
-
 export class Operator {
   readonly fleet: Fleet;
   readonly #source: KeySource;
-  readonly #ahead: number;
-  readonly #latestSeconds: number;
+  /** By how many seconds the operator's clock is ahead. */
+  ahead = 0;
   /** Nodes that get no copies for now. */
   readonly withheld = new Set<FleetNode>();
   /** Each node's copies come in their order. */
   #under: Promise<void> = Promise.resolve();
 
-  private constructor(fleet: Fleet, source: KeySource, { ahead = 0, latestSeconds = LATEST_COPY_SECONDS }: OperatorOptions) {
+  private constructor(fleet: Fleet, source: KeySource) {
     this.fleet = fleet;
     this.#source = source;
-    this.#ahead = ahead;
-    this.#latestSeconds = latestSeconds;
   }
 
   /** Starts a fleet with a first document. */
-  static async start(options: Omit<FleetOptions, "document" | "variables">, how: OperatorOptions = {}): Promise<Operator> {
+  static async start(options: Omit<FleetOptions, "document" | "variables">): Promise<Operator> {
     const first = createRing({ app: "fleet", policy: POLICY, now: Date.now() / 1000 });
     const fleet = await Fleet.start({ ...options, document: writeDocument(first) });
     const source = fileSource({ path: join(fleet.folder, "keyring.json") });
     await source.write!(first, { expectedRevision: 0 });
-    return new Operator(fleet, source, how);
+    return new Operator(fleet, source);
   }
 
   /** Unix seconds, by the operator's clock. */
   get now(): number {
-    return Date.now() / 1000 + this.#ahead;
+    return Date.now() / 1000 + this.ahead;
   }
 
   document(): Promise<RingDocument> {
@@ -112,7 +103,7 @@ export class Operator {
     const text = writeDocument(ring);
     await Promise.all(
       nodes.map(async (node, at) => {
-        await pause(((at + 1) / nodes.length) * this.#latestSeconds * 1000);
+        await pause(((at + 1) / nodes.length) * LATEST_COPY_SECONDS * 1000);
         if (!this.withheld.has(node)) await node.give(text);
       }),
     );

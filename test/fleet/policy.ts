@@ -9,7 +9,7 @@ export const PROPAGATION_SECONDS = 1.2;
 /** Clocks of nodes lie up to half of it before and behind the operator's. */
 export const SKEW_SECONDS = 0.3;
 /** Of sessions and of whatever else the application hands out. */
-export const MAX_AGE_SECONDS = 5;
+export const MAX_AGE_SECONDS = 4;
 /** So late the last copy of a document arrives; what is left of the propagation is for noticing it. */
 export const LATEST_COPY_SECONDS = 0.7;
 

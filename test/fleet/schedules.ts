@@ -167,13 +167,5 @@ export const backFromScheduled: Schedule = {
     }),
 };
 
-export const SCHEDULES: readonly Schedule[] = [
-  inStages,
-  byTheClock,
-  withRestarts,
-  withSleeper,
-  withOutage,
-  backFromStaged,
-  backFromPromoted,
-  backFromScheduled,
-];
+export const UNDISTURBED: readonly Schedule[] = [inStages, byTheClock, withRestarts, backFromStaged];
+export const DISTURBED: readonly Schedule[] = [withSleeper, withOutage, backFromPromoted, backFromScheduled];

@@ -60,17 +60,19 @@ export class Visitor {
     this.#agent.destroy();
   }
 
+  /** From a browser without a session, since the one it has may end at any moment. */
   async #signIn(): Promise<void> {
     this.#signedInAt = -Infinity;
     this.#form = undefined;
+    this.#jar.delete(SESSION_COOKIE);
     const { body } = await this.#ask<{ csrfToken: string }>("GET", "/form");
     if (body === undefined) return;
     const before = now();
-    const { status, body: signedIn } = await this.#ask<{ notes: number }>("POST", "/login", { user: this.#name, csrf_token: body.csrfToken });
+    const { status } = await this.#ask("POST", "/login", { user: this.#name, csrf_token: body.csrfToken });
     this.#tally.check("form", status === 200 ? undefined : `sign-in answered ${String(status)}`);
-    if (signedIn === undefined) return;
+    if (status !== 200) return;
     this.#signedInAt = before;
-    this.#notes = signedIn.notes;
+    this.#notes = 0;
   }
 
   /** A page is a document and what it asks for at once, all with the same cookies. */
@@ -183,8 +185,9 @@ export class Visitor {
     if (name === THEME_COOKIE) this.#themeSetAt = sentAt;
     if (name !== SESSION_COOKIE || isLogin || before === undefined) return;
     const after = this.#jar.get(SESSION_COOKIE);
-    if (after !== undefined && idOf(after) === idOf(before)) this.#tally.signedAgain++;
-    else if (this.#sessionAge() <= SURE_AGE_SECONDS) {
+    if (after !== undefined && idOf(after) === idOf(before)) {
+      if (after !== before) this.#tally.signedAgain++;
+    } else if (this.#sessionAge() <= SURE_AGE_SECONDS) {
       this.#tally.changedIds++;
       this.#tally.tell("a session got another id");
     }
