@@ -25,7 +25,7 @@ export class Load {
   readonly #ports: readonly number[];
   readonly #over = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
-  #visits = 0;
+  #awaited = new Set<number>();
   #times: number[] = [];
   #counts = { signedOut: 0, signedAgain: 0, changedIds: 0 };
 
@@ -57,10 +57,10 @@ export class Load {
     };
   }
 
-  /** Returns when everybody has come once more, and then some. */
+  /** Returns when everybody has come once more. */
   async everybody(): Promise<void> {
-    const until = this.#visits + this.#cookies.length * 1.05; // connections are not equally fast
-    while (this.#visits < until) await new Promise((resolve) => setTimeout(resolve, 50));
+    this.#awaited = new Set(this.#cookies.keys());
+    while (this.#awaited.size > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
   async stop(): Promise<void> {
@@ -75,8 +75,8 @@ export class Load {
       const start = performance.now();
       const answer = await connections[turn++ % connections.length]!.ask(requestWith(this.#cookies[at]!));
       this.#times.push(performance.now() - start);
-      this.#visits++;
       this.#look(answer, at);
+      this.#awaited.delete(at);
     }
     for (const connection of connections) connection.close();
   }
@@ -85,8 +85,9 @@ export class Load {
     if (!answer.endsWith(`{"user":"${String(at)}"}`)) this.#counts.signedOut++;
     const cookie = /\r\nset-cookie: wax-session=([^;\r]*)/i.exec(answer)?.[1];
     if (cookie === undefined) return;
-    if (idOf(cookie) === idOf(this.#cookies[at]!)) this.#counts.signedAgain++;
-    else this.#counts.changedIds++;
+    const before = this.#cookies[at]!;
+    if (idOf(cookie) !== idOf(before)) this.#counts.changedIds++;
+    else if (cookie !== before) this.#counts.signedAgain++; // the same comes again where the ring changed while its row was read
     this.#cookies[at] = cookie;
   }
 }

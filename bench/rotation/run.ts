@@ -94,8 +94,8 @@ async function measured(): Promise<string> {
     await load.everybody();
   });
   await during("the old key is retired", async () => {
-    const rows = await rowsUnder(postgres.url, old.key);
     await change(async (held) => {
+      const rows = await rowsUnder(postgres.url, old.key);
       const lastUsed = await lastUseOf(evidence, old.key);
       return retire(held, old.id, { evidence: { lastUsed, since: watchedSince, rows }, quiet: QUIET_SECONDS });
     });
