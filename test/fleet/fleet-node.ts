@@ -36,14 +36,15 @@ export class FleetNode {
     return this.#child?.pid;
   }
 
-  /** @throws {Error} that says the code of what it refused to start with */
-  async start(variables = this.#variables): Promise<void> {
+  /** Calls `onSpawned` when it has a number, and returns once it listens. @throws {Error} that says the code of what it refused to start with */
+  async start(onSpawned: () => void, variables = this.#variables): Promise<void> {
     this.#variables = variables;
     const child = fork(PROGRAM, [JSON.stringify(this.#settings)], {
       env: { ...process.env, ...variables, NODE_ENV: "production", NODE_COMPILE_CACHE: join(ROOT, ".cache/compiled") },
       execArgv: ["--disable-warning=ExperimentalWarning"],
     });
     this.#child = child;
+    onSpawned();
     const report = await this.#report();
     if ("failure" in report) {
       await this.stop();

@@ -66,8 +66,9 @@ export class Fleet {
 
   /** Starts a node, and puts it behind the proxy. @throws {Error} with the code of what it refused to start with */
   async bring(node: FleetNode, variables?: KeyVariables): Promise<void> {
-    await node.start(variables);
-    this.#reaper.watch(this.nodes.flatMap(({ pid }) => pid ?? []));
+    await node.start(() => {
+      this.#reaper.watch(this.nodes.flatMap(({ pid }) => pid ?? []));
+    }, variables);
     this.proxy.put(node.name, node.port);
   }
 

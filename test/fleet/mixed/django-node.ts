@@ -44,12 +44,16 @@ export class DjangoNode {
     };
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   async migrate(): Promise<void> {
     await promisify(execFile)(PYTHON, ["manage.py", "migrate", "--verbosity", "0"], { cwd: SITE, env: this.#environment });
   }
 
-  /** Returns once it answers. */
-  async start(): Promise<void> {
+  /** Calls `onSpawned` when it has a number, and returns once it answers. */
+  async start(onSpawned: () => void): Promise<void> {
     this.port = await freePort();
     const address = `127.0.0.1:${String(this.port)}`;
     const child = spawn(PYTHON, ["manage.py", "runserver", "--noreload", address], {
@@ -58,6 +62,7 @@ export class DjangoNode {
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#child = child;
+    onSpawned();
     const log: string[] = [];
     child.stderr.setEncoding("utf8").on("data", (text: string) => log.push(text));
     const deadline = Date.now() + PATIENCE_MS;

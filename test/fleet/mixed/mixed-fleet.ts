@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RingDocument } from "../../../src/keys/document/ring-document.ts";
@@ -16,6 +16,7 @@ import { stage } from "../../../src/keys/rotation/stage.ts";
 import { fileKeys } from "../../../src/keys/sources/file.ts";
 import type { LiveKeySource } from "../../../src/keys/key-source.ts";
 import { addUser, startNeighbour, type Neighbour } from "../../django/neighbour.ts";
+import { Reaper } from "../../servers/reaper.ts";
 import { pause } from "../fleet.ts";
 import { RoundRobin } from "../round-robin.ts";
 import { Tally } from "../tally.ts";
@@ -58,7 +59,6 @@ export async function rotateMixedFleet(path: string, sizeOfEach: number): Promis
     return await fleet.rotate();
   } finally {
     await fleet.close();
-    await rm(folder, { recursive: true });
   }
 }
 
@@ -67,6 +67,7 @@ class MixedFleet {
   readonly #folder: string;
   readonly #database: string;
   readonly #proxy: RoundRobin;
+  readonly #reaper: Reaper;
   readonly #djangos: DjangoNode[] = [];
   readonly #ours: OurNode[] = [];
   #ring = createRing({
@@ -80,6 +81,7 @@ class MixedFleet {
     this.#folder = folder;
     this.#database = join(folder, "db.sqlite3");
     this.#proxy = proxy;
+    this.#reaper = new Reaper(folder);
   }
 
   async start(sizeOfEach: number): Promise<void> {
@@ -90,7 +92,7 @@ class MixedFleet {
       await give(keyFile, this.#ring);
       if (at === 1) await django.migrate();
     }
-    await Promise.all(this.#djangos.map((django) => django.start()));
+    await Promise.all(this.#djangos.map((django) => this.#start(django)));
     for (const django of this.#djangos) this.#proxy.put(django.keyFile, django.port);
     for (let at = 1; at <= sizeOfEach; at++) {
       const keyFile = join(this.#folder, `ours-${String(at)}.json`);
@@ -130,6 +132,13 @@ class MixedFleet {
   async close(): Promise<void> {
     await this.#proxy.close();
     await Promise.all([...this.#djangos.map((django) => django.stop()), ...this.#ours.map(({ neighbour }) => neighbour.close())]);
+    await this.#reaper.finish();
+  }
+
+  #start(django: DjangoNode): Promise<void> {
+    return django.start(() => {
+      this.#reaper.watch(this.#djangos.flatMap(({ pid }) => pid ?? []));
+    });
   }
 
   async #guests(kind: string, count: number, tally: Tally): Promise<Guest[]> {
@@ -153,7 +162,7 @@ class MixedFleet {
       await this.#proxy.drain(django.keyFile);
       await django.stop();
       await give(django.keyFile, this.#ring);
-      await django.start();
+      await this.#start(django);
       this.#proxy.put(django.keyFile, django.port);
       const { keyFile, keys } = this.#ours[at]!;
       await give(keyFile, this.#ring);
