@@ -33,7 +33,15 @@ interface Row {
   email: string;
 }
 
-export async function startNeighbour({ keys, database, timeZone }: { keys: Keys; database: string; timeZone: string }): Promise<Neighbour> {
+export interface NeighbourSettings {
+  keys: Keys;
+  database: string;
+  timeZone: string;
+  /** Where browsers reach it. @default where it listens */
+  baseUrl?: string | undefined;
+}
+
+export async function startNeighbour({ keys, database, timeZone, baseUrl }: NeighbourSettings): Promise<Neighbour> {
   const db = new DatabaseSync(database);
   db.exec("PRAGMA busy_timeout = 5000");
   const app = express();
@@ -44,7 +52,7 @@ export async function startNeighbour({ keys, database, timeZone }: { keys: Keys;
   const waxseal = createWaxseal({
     keys,
     preset: django({ timeZone }),
-    baseUrl: origin,
+    baseUrl: baseUrl ?? origin,
     session: { store: sqliteStore(database) },
   });
   const theme = waxseal.cookie({ name: "theme", maxAge: "1h" });
