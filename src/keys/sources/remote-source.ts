@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { KeySourceError } from "../../errors.ts";
 import { MOST_CHARACTERS, readDocument } from "../document/read-document.ts";
 import { writeDocument } from "../document/write-document.ts";
 import type { KeySource } from "../key-source.ts";
 import { sourceFailure } from "./http/source-failure.ts";
+import { keyRingConflict } from "./keyring-conflict.ts";
 
 /** A text as a service holds it, with what the service calls this version of it. */
 export interface Held<V> {
@@ -47,12 +47,4 @@ export function remoteSource<V>({ name, read, swap }: RemotePlace<V>): KeySource
       },
     }),
   };
-}
-
-/** Returns the error of a write that came second. */
-export function keyRingConflict(source: string): KeySourceError {
-  return new KeySourceError(
-    "WAXSEAL_KEYRING_CONFLICT",
-    `${source} holds another revision by now: somebody else was faster, and nothing was written; load it, and make the change again if it is still due.`,
-  );
 }

@@ -12,7 +12,8 @@ import { liveKeys, type LiveKeysOptions } from "../live-keys.ts";
 import { memberAt, textAt, textOfMembers } from "./answer-member.ts";
 import { requestJson, type HttpOptions } from "./http/request.ts";
 import { sourceFailure } from "./http/source-failure.ts";
-import { keyRingConflict, remoteSource, type Held } from "./remote-source.ts";
+import { keyRingConflict } from "./keyring-conflict.ts";
+import { remoteSource, type Held } from "./remote-source.ts";
 import { urlPath } from "./url-path.ts";
 import { vaultSession, type VaultLogin } from "./vault/session.ts";
 

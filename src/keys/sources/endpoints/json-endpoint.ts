@@ -11,7 +11,8 @@ import { memberAt, textOfMembers } from "../answer-member.ts";
 import { askInTime } from "../credentials/provided.ts";
 import { jsonOfAnswer, request, type HttpOptions, type SourceAnswer, type SourceRequest } from "../http/request.ts";
 import { sourceFailure } from "../http/source-failure.ts";
-import { keyRingConflict, remoteSource, type Swap } from "../remote-source.ts";
+import { keyRingConflict } from "../keyring-conflict.ts";
+import { remoteSource, type Swap } from "../remote-source.ts";
 import { stepsOf } from "./json-pointer.ts";
 
 /** Text by name of the header, or a function that has it: asked before each request, so that what it holds can be fresh. */

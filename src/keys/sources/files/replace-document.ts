@@ -4,6 +4,7 @@ import type { RingDocument } from "../../document/ring-document.ts";
 import { writeDocument } from "../../document/write-document.ts";
 import type { WriteOptions } from "../../key-source.ts";
 import { MOST_BYTES, writePrivateFile } from "../../private-file.ts";
+import { keyRingConflict } from "../keyring-conflict.ts";
 import { documentOfFile } from "./document-of-file.ts";
 import { withFileLock } from "./file-lock.ts";
 
@@ -20,7 +21,7 @@ export async function replaceDocument(path: string, document: RingDocument, { ex
     await withFileLock(
       `${path}.lock`,
       async (lock) => {
-        if ((await revisionIn(path, signal)) !== expectedRevision) throw conflict(path);
+        if ((await revisionIn(path, signal)) !== expectedRevision) throw keyRingConflict(`The file ${JSON.stringify(path)}`);
         await writePrivateFile(path, text, async () => {
           signal?.throwIfAborted();
           await lock.assertHeld();
@@ -57,11 +58,4 @@ async function revisionIn(path: string, signal: AbortSignal | undefined): Promis
     if (error instanceof KeySourceError && error.code === "WAXSEAL_KEY_FILE_MISSING") return 0;
     throw error;
   }
-}
-
-function conflict(path: string): KeySourceError {
-  return new KeySourceError(
-    "WAXSEAL_KEYRING_CONFLICT",
-    `Somebody else has changed the key ring in ${JSON.stringify(path)} meanwhile, and nothing was written; look at what it is now, and begin again.`,
-  );
 }
