@@ -62,8 +62,9 @@ export function vaultSource({ mount = "secret", path, field, clock = systemClock
 
   async function replace(text: string, { version }: Held<VaultVersion>, signal: AbortSignal | undefined): Promise<void> {
     const data = field === undefined ? (JSON.parse(text) as unknown) : { ...version.members, [field]: text };
+    const body = textOfMembers({ options: { cas: version.number }, data }, name);
     try {
-      await ask(signal, { method: "POST", body: JSON.stringify({ options: { cas: version.number }, data }) });
+      await ask(signal, { method: "POST", body });
     } catch (error) {
       // A check-and-set that fails has status 400, as anything else that is wrong with a request: the version by now tells them apart.
       const isRefused = error instanceof KeySourceError && error.code === "WAXSEAL_KEY_SOURCE_REFUSED";
