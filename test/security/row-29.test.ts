@@ -17,10 +17,13 @@ const SOURCES: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
   "AWS Secrets Manager": (endpoint) => of(awsSource({ secretId: "shop/keyring", endpoint, region, credentials })),
   "the AWS Parameter Store": (endpoint) => of(awsSource({ parameter: "/shop/keyring", endpoint, region, credentials })),
   "a container's credentials": (url) =>
-    defaultCredentials({ env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, AWS_CONTAINER_AUTHORIZATION_TOKEN: "token" } }),
+    defaultCredentials({
+      region: "eu-central-1",
+      env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, AWS_CONTAINER_AUTHORIZATION_TOKEN: "token" },
+    }),
   "an instance's credentials": (url) => {
     const fetchThere: Fetch = (asked, init) => fetch(url + new URL(asked).pathname, init);
-    return defaultCredentials({ env: {}, fetch: fetchThere });
+    return defaultCredentials({ region: "eu-central-1", env: {}, fetch: fetchThere });
   },
 };
 

@@ -1,8 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 
-const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
-
 export interface StartOfFileOptions {
   mostBytes: number;
   followSymlinks: boolean;
@@ -15,6 +13,7 @@ export interface StartOfFileOptions {
  * @throws whatever the file system says
  */
 export async function startOfFile(path: string, { mostBytes, followSymlinks }: StartOfFileOptions): Promise<Uint8Array> {
+  const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants; // not above: runtimes without files import this, too
   const file = await open(path, O_RDONLY | O_NONBLOCK | (followSymlinks ? 0 : O_NOFOLLOW));
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes));

@@ -207,6 +207,13 @@ describe("an address", () => {
     expect(endpoint.http.asked.map(({ method }) => method)).toEqual(["GET"]);
   });
 
+  it("sends its own condition, and no second one beside it in other letters", async () => {
+    const headers = { Authorization: `Bearer ${endpoint.token}`, "If-Match": "*", "Content-Type": "text/plain" };
+    await httpSource(http(endpoint, { writable: true, headers })).write!(documentOf(4), { expectedRevision: 3 });
+    const { headers: sent } = endpoint.http.asked.at(-1)!;
+    expect([sent["if-match"], sent["content-type"]]).toEqual(['"1"', "application/json"]);
+  });
+
   it("says nothing of what a function for headers threw", async () => {
     const headers = async (): Promise<never> => {
       throw new Error(`no token for ${CANARY_KEY}`);

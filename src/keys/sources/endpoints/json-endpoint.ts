@@ -53,7 +53,7 @@ export function httpSource({ url, headers = {}, field, writable = false, name = 
 
   async function ask(signal: AbortSignal | undefined, write?: Partial<SourceRequest>): Promise<SourceAnswer> {
     const given = typeof headers === "function" ? await askInTime(headers, name) : headers;
-    return request({ ...http, source: name, url, ...write, headers: { ...given, ...write?.headers }, signal });
+    return request({ ...http, source: name, url, ...write, headers: { ...inLowerCase(given), ...write?.headers }, signal });
   }
 
   async function read(signal: AbortSignal | undefined): Promise<string> {
@@ -88,6 +88,11 @@ const PACKED = /^["<[]|\S\s+\S/;
 function unpacked(text: string, name: string): string {
   if (holdsDocument(text) || !PACKED.test(text)) return text;
   throw sourceFailure("malformed", name, "what it answers is neither a document nor one word, as a key is");
+}
+
+/** A name in other letters would be sent beside ours, and both as one list. */
+function inLowerCase(headers: HeaderTexts): HeaderTexts {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function textOfField(value: unknown, name: string): string {

@@ -226,8 +226,8 @@ describe("an instance's credentials", () => {
     expect([outcome, asked.length]).toEqual([expect.objectContaining({ code: "WAXSEAL_KEY_SOURCE_CREDENTIALS" }), 1]);
   });
 
-  it("are not looked for under a role that is no name", async () => {
-    const { outcome, asked } = await find({}, ({ method }, response) => response.end(method === "PUT" ? "token" : "../../user-data"));
+  it.each(["../../user-data", "..", "."])("are not looked for under a role that is no name: %s", async (role) => {
+    const { outcome, asked } = await find({}, ({ method }, response) => response.end(method === "PUT" ? "token" : role));
     expect([outcome, asked.length]).toEqual([expect.objectContaining({ code: "WAXSEAL_KEY_SOURCE_MALFORMED" }), 2]);
   });
 });
