@@ -1,4 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { KeySourceError } from "../../src/errors.ts";
 import type { KeySource } from "../../src/keys/key-source.ts";
 import { defaultCredentials } from "../../src/keys/sources/aws/default-credentials.ts";
@@ -8,6 +11,10 @@ import { requestText } from "../../src/keys/sources/http/request.ts";
 import { webServer } from "../servers/web-server.ts";
 
 const region = "eu-central-1";
+const folder = mkdtempSync(join(tmpdir(), "waxseal-row-29-"));
+const tokenFile = join(folder, "token");
+writeFileSync(tokenFile, "a.web.identity");
+afterAll(() => rmSync(folder, { recursive: true }));
 const credentials = () => Promise.resolve({ accessKeyId: "AKIDTEST", secretAccessKey: "a secret" });
 const of = (source: KeySource): Promise<unknown> => source.load();
 
@@ -17,10 +24,21 @@ const SOURCES: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
   "AWS Secrets Manager": (endpoint) => of(awsSource({ secretId: "shop/keyring", endpoint, region, credentials })),
   "the AWS Parameter Store": (endpoint) => of(awsSource({ parameter: "/shop/keyring", endpoint, region, credentials })),
   "a container's credentials": (url) =>
-    defaultCredentials({ env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, AWS_CONTAINER_AUTHORIZATION_TOKEN: "token" } }),
+    defaultCredentials({
+      region,
+      env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, AWS_CONTAINER_AUTHORIZATION_TOKEN: "token" },
+    }),
+  "a web identity's credentials": (url) => {
+    const fetchThere: Fetch = (_asked, init) => fetch(url, init);
+    return defaultCredentials({
+      region,
+      env: { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: "arn:aws:iam::1:role/shop" },
+      fetch: fetchThere,
+    });
+  },
   "an instance's credentials": (url) => {
     const fetchThere: Fetch = (asked, init) => fetch(url + new URL(asked).pathname, init);
-    return defaultCredentials({ env: {}, fetch: fetchThere });
+    return defaultCredentials({ region, env: {}, fetch: fetchThere });
   },
 };
 

@@ -178,6 +178,12 @@ export function remoteSourceContract<S extends RemoteService>(name: string, { op
         expect(service.content()).toBe(before);
       });
 
+      it.each([2, 3])("writes no document of revision %d over revision 3", async (revision) => {
+        const before = service.content();
+        await expect(write(revision, 3, OTHER_KEY)).rejects.toMatchObject({ code: "WAXSEAL_KEYRING_INVALID" });
+        expect(service.content()).toBe(before);
+      });
+
       it("lets one of two writers win who read the same", async () => {
         for (let round = 0; round < 5; round++) {
           service.put(writeDocument(documentOf(3)));

@@ -28,6 +28,7 @@ const MOST_PURPOSES = 1000;
 export const MOST_SECRET_CHARACTERS = 4096;
 export const MOST_REASON_CHARACTERS = 255;
 
+const BRACE = /^\s*\{/;
 const DIGEST = /^[0-9a-f]{64}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 const SECONDS_END = "2027-01-31T12:00:00".length;
@@ -45,16 +46,21 @@ type Members = Readonly<Record<string, unknown>>;
  */
 export function readDocument(text: string, place: string): RingDocument {
   if (text.length > MOST_CHARACTERS) throw invalid(place, "it is longer than 64 KiB");
-  if (!/^\s*\{/.test(text)) return bareKeys({ current: keyText(text.replace(/\r?\n$/, ""), place) });
+  if (!BRACE.test(text)) return bareKeys({ current: lineOf(text, place) });
   const value = parsed(text, place);
   const variables = variablesIn(value);
   if (variables === undefined) return new Reader(place).document(value);
   const variable = (name: string): Variable => [`${name} of ${place}`, variables[name]];
-  return keysOfVariables(
-    [`SECRET_KEY of ${place}`, variables["SECRET_KEY"]!],
-    variable("SECRET_KEY_FALLBACKS"),
-    variable("SECRET_KEY_STAGED"),
-  );
+  const current = variables["SECRET_KEY"]!;
+  if (BRACE.test(current)) throw invalid(place, "its SECRET_KEY is an object where a key belongs; put that object in the place of all");
+  return keysOfVariables([`SECRET_KEY of ${place}`, current], variable("SECRET_KEY_FALLBACKS"), variable("SECRET_KEY_STAGED"));
+}
+
+/** A page, a certificate or a list that stands where a key belongs has several lines, and would pass for a strong key. */
+function lineOf(text: string, place: string): string {
+  const key = keyText(text.replace(/\r?\n$/, ""), place);
+  if (/[\r\n\u2028\u2029]/.test(key)) throw invalid(place, "it is more than one line and does not begin with {");
+  return key;
 }
 
 /** Returns the members of an object that has our three variables and nothing else, as consoles of secret managers write them: lists as JSON, or as text with JSON in it. */

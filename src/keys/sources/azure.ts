@@ -13,6 +13,7 @@ import type { KeySource, LiveKeySource } from "../key-source.ts";
 import { liveKeys, type LiveKeysOptions } from "../live-keys.ts";
 import { textAt } from "./answer-member.ts";
 import { managedIdentityToken } from "./azure/managed-identity.ts";
+import { workloadIdentityToken } from "./azure/workload-identity.ts";
 import { bearerJson } from "./credentials/bearer-json.ts";
 import type { Provided } from "./credentials/provided.ts";
 import { RenewedToken } from "./credentials/renewed-token.ts";
@@ -25,13 +26,13 @@ export interface AzureSourceOptions extends HttpOptions {
   vaultUrl: string;
   /** Of the secret. */
   name: string;
-  /** An access token for Key Vault, or a function that has it. @default that of the managed identity */
+  /** An access token for Key Vault, or a function that has it. @default that of the workload identity in AKS, else that of the managed identity */
   token?: Provided | undefined;
-  /** Which managed identity, where the machine has several of a user's. @default the system's */
+  /** Which identity, where there are several. @default AZURE_CLIENT_ID for a workload identity; of managed ones the system's */
   clientId?: string | undefined;
   /** Accept this host too, as a private cloud or a test has one; by itself only Microsoft's own Key Vault domains are: whoever gets the token reads all. */
   trustedHost?: string | undefined;
-  /** Where App Service and its kin say how to ask for a token: IDENTITY_ENDPOINT and IDENTITY_HEADER. @default process.env */
+  /** Where AKS (AZURE_FEDERATED_TOKEN_FILE and others), App Service and its kin (IDENTITY_ENDPOINT, IDENTITY_HEADER) say how to ask for a token. @default process.env */
   env?: Record<string, string | undefined> | undefined;
   /** Where other machines ask for it. @default "http://169.254.169.254" */
   metadataUrl?: string | undefined;
@@ -56,19 +57,10 @@ export function azureSource(options: AzureSourceOptions): KeySource {
     throw new ConfigError("WAXSEAL_KEY_SOURCE_NAME", 'A secret of Key Vault is named by 1 to 127 letters, digits and "-".');
   }
   const name = `${secret} in Azure Key Vault`;
-  const identity = new RenewedToken(
-    (signal) =>
-      managedIdentityToken({
-        ...http,
-        name,
-        resource: `https://${domainOf(vaultUrl, name, trustedHost)}`,
-        clientId,
-        env,
-        metadataUrl,
-        signal,
-      }),
-    clock,
-  );
+  const identity = new RenewedToken(async (signal) => {
+    const wanted = { ...http, name, resource: `https://${domainOf(vaultUrl, name, trustedHost)}`, clientId, env, signal };
+    return (await workloadIdentityToken(wanted)) ?? managedIdentityToken({ ...wanted, metadataUrl });
+  }, clock);
 
   async function read(signal: AbortSignal | undefined): Promise<string> {
     domainOf(vaultUrl, name, trustedHost); // before a token is asked for

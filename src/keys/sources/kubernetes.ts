@@ -17,7 +17,8 @@ import { bearerJson } from "./credentials/bearer-json.ts";
 import type { Provided } from "./credentials/provided.ts";
 import { SERVICE_ACCOUNT_TOKEN, tokenOfFile } from "./credentials/token-file.ts";
 import type { HttpOptions, SourceRequest } from "./http/request.ts";
-import { keyRingConflict, remoteSource, type Held } from "./remote-source.ts";
+import { keyRingConflict } from "./keyring-conflict.ts";
+import { remoteSource, type Held } from "./remote-source.ts";
 import { bytesOfBase64, textOfBytes } from "./secret-bytes.ts";
 
 export interface KubernetesSourceOptions extends HttpOptions {

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { KeySourceError } from "../../errors.ts";
-import { MOST_CHARACTERS, readDocument } from "../document/read-document.ts";
-import { writeDocument } from "../document/write-document.ts";
+import { readDocument } from "../document/read-document.ts";
 import type { KeySource } from "../key-source.ts";
-import { sourceFailure } from "./http/source-failure.ts";
+import { keyRingConflict } from "./keyring-conflict.ts";
+import { textToWrite } from "./text-to-write.ts";
 
 /** A text as a service holds it, with what the service calls this version of it. */
 export interface Held<V> {
@@ -39,20 +38,11 @@ export function remoteSource<V>({ name, read, swap }: RemotePlace<V>): KeySource
     },
     ...(swap && {
       async write(document, { expectedRevision, signal }) {
-        const text = writeDocument(document);
-        if (text.length > MOST_CHARACTERS) throw sourceFailure("too-large", name, "the document would be longer than 64 KiB");
+        const text = textToWrite(document, expectedRevision, name);
         const held = await swap.hold(signal);
         if (readDocument(held.text, name).revision !== expectedRevision) throw keyRingConflict(name);
         await swap.replace(text, held, signal);
       },
     }),
   };
-}
-
-/** Returns the error of a write that came second. */
-export function keyRingConflict(source: string): KeySourceError {
-  return new KeySourceError(
-    "WAXSEAL_KEYRING_CONFLICT",
-    `${source} holds another revision by now: somebody else was faster, and nothing was written; load it, and make the change again if it is still due.`,
-  );
 }

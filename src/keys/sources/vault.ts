@@ -12,7 +12,8 @@ import { liveKeys, type LiveKeysOptions } from "../live-keys.ts";
 import { memberAt, textAt, textOfMembers } from "./answer-member.ts";
 import { requestJson, type HttpOptions } from "./http/request.ts";
 import { sourceFailure } from "./http/source-failure.ts";
-import { keyRingConflict, remoteSource, type Held } from "./remote-source.ts";
+import { keyRingConflict } from "./keyring-conflict.ts";
+import { remoteSource, type Held } from "./remote-source.ts";
 import { urlPath } from "./url-path.ts";
 import { vaultSession, type VaultLogin } from "./vault/session.ts";
 
@@ -61,8 +62,9 @@ export function vaultSource({ mount = "secret", path, field, clock = systemClock
 
   async function replace(text: string, { version }: Held<VaultVersion>, signal: AbortSignal | undefined): Promise<void> {
     const data = field === undefined ? (JSON.parse(text) as unknown) : { ...version.members, [field]: text };
+    const body = textOfMembers({ options: { cas: version.number }, data }, name);
     try {
-      await ask(signal, { method: "POST", body: JSON.stringify({ options: { cas: version.number }, data }) });
+      await ask(signal, { method: "POST", body });
     } catch (error) {
       // A check-and-set that fails has status 400, as anything else that is wrong with a request: the version by now tells them apart.
       const isRefused = error instanceof KeySourceError && error.code === "WAXSEAL_KEY_SOURCE_REFUSED";

@@ -28,6 +28,8 @@ describe("an object of our variables, as the console of a secret manager writes 
     ["a key that is a list", { SECRET_KEY: [current] }],
     ["a list of something else", { SECRET_KEY: current, SECRET_KEY_FALLBACKS: [older, 1] }],
     ["a list that is null", { SECRET_KEY: current, SECRET_KEY_FALLBACKS: null }],
+    ["a document in the place of the key", { SECRET_KEY: '{"format": "waxseal-keyring-1"}' }],
+    ["variables in the place of the key", { SECRET_KEY: JSON.stringify({ SECRET_KEY: current }) }],
     ["nothing", {}],
   ])("is none with %s", (_what, value) => {
     expect(() => keysIn(value)).toThrow(expect.objectContaining({ name: "ConfigError", code: "WAXSEAL_KEYRING_INVALID" }));

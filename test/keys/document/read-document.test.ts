@@ -58,6 +58,12 @@ test("reads what says only what has to be said", () => {
   expect(ring).toMatchObject({ floor: 0, updatedAt: 0, policy: DEFAULT_POLICY, revoked: [], projected: false });
 });
 
+test.each(["\n", "\r\n", "\r", "\u2028"])("takes no text of two lines for a key: %j", (lineBreak) => {
+  expect(() => readDocument(`${generateSecretKey()}${lineBreak}${generateSecretKey()}`, "the secret")).toThrow(
+    expect.objectContaining({ name: "ConfigError", code: "WAXSEAL_KEYRING_INVALID" }),
+  );
+});
+
 test("reads a bare key, with one line break after it, as a document of revision 0", () => {
   for (const text of [old, `${old}\n`, `${old}\r\n`]) {
     const ring = readDocument(text, "the file");

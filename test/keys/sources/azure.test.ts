@@ -1,4 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeDocument } from "../../../src/keys/document/write-document.ts";
 import { azureKeys, azureSource, type AzureSourceOptions } from "../../../src/keys/sources/azure.ts";
 import { DocumentedKeyVault } from "../../servers/documented/key-vault.ts";
@@ -72,6 +76,62 @@ describe("Key Vault", () => {
     expect((await azureSource(options(vault, { clientId: "5e29463d" })).load()).revision).toBe(3);
     const error = await errorOf(azureSource(options(vault, { clientId: "another" })).load());
     expect(error).toMatchObject({ ...code("REFUSED"), message: expect.stringContaining("managed identity") as string });
+  });
+
+  describe("from a pod of AKS", () => {
+    const folder = mkdtempSync(join(tmpdir(), "waxseal-aks-"));
+    const path = join(folder, "token");
+    const assertion = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzaG9wIn0.c2lnbmF0dXJl";
+    const pod = (more: AzureSourceOptions["env"] = {}): AzureSourceOptions["env"] => ({
+      AZURE_FEDERATED_TOKEN_FILE: path,
+      AZURE_TENANT_ID: "72f988bf",
+      AZURE_CLIENT_ID: "5e29463d",
+      AZURE_AUTHORITY_HOST: `${vault.http.url}/`,
+      ...more,
+    });
+    writeFileSync(path, `${assertion}\n`);
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    it("is read with the token that Entra gives for the service account's", async () => {
+      const bodies: string[] = [];
+      vault.http.instead(({ path: asked, body }) => {
+        if (asked !== "/72f988bf/oauth2/v2.0/token") return undefined;
+        bodies.push(body);
+        return { status: 200, body: { access_token: vault.token(), expires_in: 3599 } };
+      });
+      const source = azureSource(options(vault, { env: pod() }));
+      await source.load();
+      expect((await source.load()).revision).toBe(3);
+      expect(bodies.map((body) => Object.fromEntries(new URLSearchParams(body)))).toEqual([
+        {
+          grant_type: "client_credentials",
+          client_id: "5e29463d",
+          scope: "https://vault.azure.net/.default",
+          client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+          client_assertion: assertion,
+        },
+      ]);
+    });
+
+    it.each([
+      ["a token that Entra refuses", {}, "DENIED"],
+      ["no tenant", { AZURE_TENANT_ID: "" }, "DENIED"],
+      ["no file", { AZURE_FEDERATED_TOKEN_FILE: join(folder, "absent") }, "DENIED"],
+      ["an answer without an end", { AZURE_TENANT_ID: "endless" }, "MALFORMED"],
+    ])("is not read as the machine underneath, with %s", async (_what, more, failure) => {
+      vault.http.instead(({ path: asked }) => {
+        if (asked === "/endless/oauth2/v2.0/token") return { status: 200, body: { access_token: "t" } };
+        return asked.includes("/oauth2/v2.0/") ? { status: 401, body: { error_description: assertion } } : undefined;
+      });
+      const error = await errorOf(azureSource(options(vault, { env: pod(more) })).load());
+      expect(error).toMatchObject(code(failure));
+      expect(inspect(error)).not.toContain(assertion);
+      expect(vault.http.asked.filter(({ path: asked }) => asked.includes("/metadata/"))).toEqual([]);
+    });
+  });
+
+  it("takes empty variables of App Service for none", async () => {
+    expect((await azureSource(options(vault, { env: { IDENTITY_ENDPOINT: "", IDENTITY_HEADER: "" } })).load()).revision).toBe(3);
   });
 
   it("says that it has no identity", async () => {

@@ -143,6 +143,22 @@ describe("an address", () => {
     expect(httpSource({ url: "https://keys.example.org", name: "the shop's keys" }).name).toBe("the shop's keys");
   });
 
+  it.each([
+    `<!doctype html><title>Sign in</title><form action="/login">${CANARY_KEY}</form>`,
+    `<html>${CANARY_KEY}</html>`,
+    `${CANARY_KEY}\n${CANARY_KEY}`,
+    "The service is under maintenance and will be back soon; we are sorry for that.",
+    JSON.stringify(CANARY_KEY),
+    JSON.stringify([CANARY_KEY]),
+  ])("takes no page for a key that whoever asks can read: %j", async (body) => {
+    answerWith(body);
+    const source = httpSource(http(endpoint, { writable: true }));
+    const error = await errorOf(source.load());
+    expect(error).toMatchObject(code("MALFORMED"));
+    expectSilent(error, endpoint);
+    expect(await errorOf(source.write!(documentOf(4), { expectedRevision: 0 }))).toMatchObject(code("MALFORMED"));
+  });
+
   it("may have the document as an object in its answer", async () => {
     answerWith({ data: { ring: JSON.parse(writeDocument(documentOf(3))) as object } });
     expect((await httpSource(http(endpoint, { field: "/data/ring" })).load()).revision).toBe(3);
@@ -189,6 +205,13 @@ describe("an address", () => {
       code("MALFORMED"),
     );
     expect(endpoint.http.asked.map(({ method }) => method)).toEqual(["GET"]);
+  });
+
+  it("sends its own condition, and no second one beside it in other letters", async () => {
+    const headers = { Authorization: `Bearer ${endpoint.token}`, "If-Match": "*", "Content-Type": "text/plain" };
+    await httpSource(http(endpoint, { writable: true, headers })).write!(documentOf(4), { expectedRevision: 3 });
+    const { headers: sent } = endpoint.http.asked.at(-1)!;
+    expect([sent["if-match"], sent["content-type"]]).toEqual(['"1"', "application/json"]);
   });
 
   it("says nothing of what a function for headers threw", async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeDocument } from "../../../src/keys/document/write-document.ts";
 import { gcpKeys, gcpSource, type GcpSourceOptions } from "../../../src/keys/sources/gcp.ts";
 import { crc32c } from "../../../src/keys/sources/gcp/crc32c.ts";
@@ -169,6 +169,20 @@ describe("Secret Manager", () => {
       "https://secretmanager.googleapis.com/v1/projects/p/secrets/s/versions/latest:access",
       "https://secretmanager.europe-west3.rep.googleapis.com/v1/projects/p/locations/europe-west3/secrets/s/versions/latest:access",
     ]);
+  });
+});
+
+describe("the metadata server", () => {
+  it("is Google's where the variable that would name another is empty", async () => {
+    vi.stubEnv("GCE_METADATA_HOST", "");
+    const asked: string[] = [];
+    const fetch: GcpSourceOptions["fetch"] = async (url) => {
+      asked.push(new URL(url).host);
+      throw new Error("no network here");
+    };
+    await errorOf(gcpSource({ ...ONCE, secret: "projects/shop/secrets/keyring", fetch }).load());
+    expect(asked).toEqual(["metadata.google.internal"]);
+    vi.unstubAllEnvs();
   });
 });
 

@@ -1,13 +1,17 @@
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { SSM } from "@aws-sdk/client-ssm";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inspect } from "node:util";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { bareKeys } from "../../../src/keys/document/bare-keys.ts";
 import { RingDocument } from "../../../src/keys/document/ring-document.ts";
 import { documentDigest, writeDocument } from "../../../src/keys/document/write-document.ts";
 import { generateSecretKey } from "../../../src/keys/generate.ts";
 import type { KeySource } from "../../../src/keys/key-source.ts";
 import { awsKeys, awsSource } from "../../../src/keys/sources/aws.ts";
+import type { Fetch } from "../../../src/keys/sources/http/fetch.ts";
 import { createWaxseal } from "../../../src/web/create-waxseal.ts";
 import { startMoto } from "../../servers/moto.ts";
 import { need } from "../../support/need.ts";
@@ -60,7 +64,9 @@ describe.runIf(moto).each(CLIENTS)("Secrets Manager by $client", ({ secret }) =>
   });
 
   it("says which secret is missing", async () => {
-    for (const failing of [secret("shop/absent").load(), secret("shop/absent").write!(documentOf(1), { expectedRevision: 0 })]) {
+    const absent = secret("shop/absent");
+    for (const act of [() => absent.load(), () => absent.write!(documentOf(1), { expectedRevision: 0 })]) {
+      const failing = act();
       await expect(failing).rejects.toMatchObject({ name: "KeySourceError", code: "WAXSEAL_KEY_SOURCE_MISSING" });
       await expect(failing).rejects.toThrow("shop/absent in AWS Secrets Manager");
     }
@@ -159,5 +165,32 @@ describe.runIf(moto)("an application whose keys AWS keeps", () => {
     await expect(source.load()).rejects.toMatchObject({ code: "WAXSEAL_KEY_SOURCE_UNREACHABLE" });
     const client = new SecretsManager({ endpoint: "http://127.0.0.1:1", region, credentials: identity, maxAttempts: 1 });
     await expect(awsSource({ secretId: "shop/keyring", client }).load()).rejects.toMatchObject({ code: "WAXSEAL_KEY_SOURCE_UNREACHABLE" });
+  });
+});
+
+describe.runIf(moto)("Secrets Manager, from a pod of EKS", () => {
+  it("is read with what STS lends for the service account's token", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "waxseal-eks-"));
+    const path = join(folder, "token");
+    writeFileSync(path, CANARY);
+    for (const [name, value] of Object.entries({
+      AWS_ACCESS_KEY_ID: "",
+      AWS_WEB_IDENTITY_TOKEN_FILE: path,
+      AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/shop",
+      AWS_REGION: region,
+    })) {
+      vi.stubEnv(name, value);
+    }
+    const asked: string[] = [];
+    const fetchHere: Fetch = (url, init) => {
+      asked.push(`${url} ${/Credential=(ASIA)/.exec(init.headers["authorization"] ?? "")?.[1] ?? ""}`);
+      return fetch(endpoint, init);
+    };
+    const secretId = await secretWith(writeDocument(documentOf(7)));
+    const { revision } = await awsSource({ secretId, fetch: fetchHere }).load();
+    expect(revision).toBe(7);
+    expect(asked).toEqual(["https://sts.eu-central-1.amazonaws.com/ ", "https://secretsmanager.eu-central-1.amazonaws.com/ ASIA"]);
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
   });
 });

@@ -159,6 +159,15 @@ describe("Vault", () => {
     expect(vault.owner).toBe("the platform team");
   });
 
+  it("is not written to where another member has a number that nothing here keeps", async () => {
+    const ring = JSON.stringify(writeDocument(documentOf(3)));
+    const body = `{"data":{"data":{"keyring":${ring},"serial":12345678901234567890},"metadata":{"version":1}}}`;
+    vault.http.instead((asked) => (vault.isRead(asked) ? { status: 200, body } : undefined));
+    const source = vaultSource(options(vault, { field: "keyring" }));
+    expect((await source.load()).revision).toBe(3);
+    await expect(source.write!(documentOf(4), { expectedRevision: 3 })).rejects.toMatchObject(code("MALFORMED"));
+  });
+
   it("keeps a document as the secret's members, for readers that know nothing of documents", async () => {
     const body = { data: { data: JSON.parse(writeDocument(documentOf(3))) as object, metadata: { version: 1 } } };
     vault.http.instead((asked) => (vault.isRead(asked) ? { status: 200, body } : undefined));

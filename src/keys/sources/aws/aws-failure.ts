@@ -7,7 +7,7 @@ import { WaxsealError, type KeySourceError } from "../../../errors.ts";
 import { failureOfStatus, sourceFailure, type SourceFailure } from "../http/source-failure.ts";
 import { systemCode } from "../http/system-code.ts";
 
-/** Source: the references of Secrets Manager, Systems Manager and KMS, "Common errors" and "Errors" of each action. */
+/** Source: the references of Secrets Manager, Systems Manager, KMS and STS, "Common errors" and "Errors" of each action. */
 const FAILURES: Readonly<Record<string, SourceFailure | "again">> = {
   ResourceNotFoundException: "missing",
   ParameterNotFound: "missing",
@@ -19,13 +19,17 @@ const FAILURES: Readonly<Record<string, SourceFailure | "again">> = {
   EncryptionFailure: "denied",
   ExpiredToken: "denied",
   ExpiredTokenException: "denied",
+  IDPCommunicationError: "again",
+  IDPRejectedClaim: "denied",
   IncompleteSignature: "denied",
   InvalidClientTokenId: "denied",
+  InvalidIdentityToken: "denied",
   InvalidKeyId: "denied",
   InvalidSignatureException: "denied",
   MissingAuthenticationToken: "denied",
   NotAuthorized: "denied",
   OptInRequired: "denied",
+  RegionDisabledException: "denied",
   RequestExpired: "denied",
   SignatureDoesNotMatch: "denied",
   UnrecognizedClientException: "denied",

@@ -4,8 +4,8 @@
  * Source: AWS SDKs and Tools Reference Guide, "Container credential provider"
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { ConfigError } from "../../../errors.ts";
+import { tokenOfFile } from "../credentials/token-file.ts";
 import { requestJson } from "../http/request.ts";
 import { isLoopback } from "../http/source-url.ts";
 import type { AwsCredentials, CredentialsSearch, Environment } from "./credentials.ts";
@@ -52,8 +52,8 @@ function endpointIn(env: Environment): URL | undefined {
 /** The file comes first, since its token is renewed. */
 async function tokenIn(env: Environment): Promise<string | undefined> {
   const path = env["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"];
-  const token = path ? await readFile(path, "utf8").catch(() => undefined) : (env["AWS_CONTAINER_AUTHORIZATION_TOKEN"] ?? "");
-  if (token === undefined || /[\r\n]/.test(token.trimEnd())) {
+  const token = path ? await tokenOfFile(path, SOURCE).catch(() => "") : (env["AWS_CONTAINER_AUTHORIZATION_TOKEN"] ?? "");
+  if ((path && token === "") || !/^[^\p{Cc}]*$/u.test(token.trimEnd())) {
     throw noCredentials("the container's authorization token cannot be read, or is more than one line");
   }
   return token === "" ? undefined : token.trimEnd();

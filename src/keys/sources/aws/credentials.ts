@@ -20,6 +20,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where credentials are looked for. */
 export interface CredentialsSearch {
+  /** Such as "eu-central-1", whose STS is asked. */
+  region: string;
   fetch?: Fetch | undefined;
   signal?: AbortSignal | undefined;
   /** @default process.env */

@@ -15,7 +15,7 @@ const SOURCE = "The metadata service of this EC2 instance";
 const SERVICE = "http://169.254.169.254/latest";
 const ROLES = "/meta-data/iam/security-credentials/";
 const TOKEN_SECONDS = "60"; // it is used at once
-const ROLE = /^[\w+=,.@-]{1,64}$/; // Source: IAM User Guide, "IAM and AWS STS quotas"
+const ROLE = /^(?!\.{1,2}$)[\w+=,.@-]{1,64}$/; // Source: IAM User Guide, "IAM and AWS STS quotas"
 
 /** Returns undefined when nothing answers there, or the environment forbids to ask. */
 export async function instanceCredentials({ fetch, signal, env = process.env }: CredentialsSearch): Promise<AwsCredentials | undefined> {

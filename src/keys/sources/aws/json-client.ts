@@ -12,13 +12,14 @@ import type { AwsCallOptions } from "./call-client.ts";
 import type { AwsCredentialProvider, AwsCredentials } from "./credentials.ts";
 import { defaultCredentials } from "./default-credentials.ts";
 import { noCredentials } from "./no-credentials.ts";
+import { regionalEndpoint } from "./regional-endpoint.ts";
 import { signedHeaders } from "./sigv4.ts";
 
 /** How AWS is asked where no client of its SDK is given. */
 export interface AwsAccess extends HttpOptions {
   /** @default AWS_REGION or AWS_DEFAULT_REGION in the environment */
   region?: string | undefined;
-  /** @default from the environment, else those of the ECS or EKS container, else those of the EC2 instance */
+  /** @default from the environment, else for its web identity, else those of the ECS or EKS container, else those of the EC2 instance */
   credentials?: AwsCredentialProvider | undefined;
   /** Of a VPC, of a partition other than AWS's own and China's, or of a test server; an origin without a path. @default the region's */
   endpoint?: string | undefined;
@@ -45,8 +46,8 @@ export function jsonClient(
     failureNamed(nameOfRefusal(body, source), source);
   return async (action, input, { abortSignal: signal }) => {
     const region = regionOf(given);
-    const { origin, host } = sourceOrigin(endpoint ?? endpointOf(service, region), source, allowHttp);
-    const who = await credentialsOf(credentials ?? (() => defaultCredentials({ fetch, signal })));
+    const { origin, host } = sourceOrigin(endpoint ?? regionalEndpoint(service, region), source, allowHttp);
+    const who = await credentialsOf(credentials ?? (() => defaultCredentials({ region, fetch, signal })));
     const method = "POST";
     const body = JSON.stringify(input);
     const unsigned = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `${target}.${action}` };
@@ -71,10 +72,6 @@ function regionOf(given: string | undefined): string {
   // It becomes a part of a host name, so nothing else may stand in it.
   if (region !== undefined && /^[a-z0-9-]{1,32}$/.test(region)) return region;
   throw new ConfigError("WAXSEAL_AWS_REGION", 'The region is not set, or is no name such as "eu-central-1"; set `region`, or AWS_REGION.');
-}
-
-function endpointOf(service: string, region: string): string {
-  return `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }
 
 function sourceOrigin(endpoint: string, source: string, allowHttp: boolean | undefined): URL {

@@ -8,7 +8,8 @@ import { randomText } from "../../../crypto/random.ts";
 import type { KeySource } from "../../key-source.ts";
 import { memberAt } from "../answer-member.ts";
 import { sourceFailure } from "../http/source-failure.ts";
-import { keyRingConflict, remoteSource, type Held } from "../remote-source.ts";
+import { keyRingConflict } from "../keyring-conflict.ts";
+import { remoteSource, type Held } from "../remote-source.ts";
 import { callClient, type AwsCallOptions } from "./call-client.ts";
 import { jsonClient, type AwsAccess } from "./json-client.ts";
 

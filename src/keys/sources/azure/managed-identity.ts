@@ -25,7 +25,7 @@ export interface ManagedIdentityOptions extends HttpOptions {
 export async function managedIdentityToken(options: ManagedIdentityOptions): Promise<GivenToken> {
   const { name, resource, clientId, env, metadataUrl = "http://169.254.169.254", signal, ...http } = options;
   const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: header } = env;
-  const isAppService = endpoint !== undefined && header !== undefined;
+  const isAppService = !!endpoint && !!header;
   const url = URL.parse(isAppService ? endpoint : `${metadataUrl}/metadata/identity/oauth2/token`);
   if (url === null) throw sourceFailure("unreachable", name, "its managed identity has no address");
   url.searchParams.set("api-version", isAppService ? "2019-08-01" : "2018-02-01");

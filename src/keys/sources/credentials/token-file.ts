@@ -1,6 +1,6 @@
-import { open } from "node:fs/promises";
 import { textOfUtf8 } from "../../../encoding/utf8.ts";
 import { sourceFailure } from "../http/source-failure.ts";
+import { startOfFile } from "../start-of-file.ts";
 
 /** Where Kubernetes mounts the token of a pod's service account. */
 export const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
@@ -19,13 +19,7 @@ export async function tokenOfFile(path: string, source: string): Promise<string>
   return text.replace(/\r?\n$/, "");
 }
 
-/** Follows symbolic links, as a projected volume consists of them, and reads no further than a token can be. */
+/** Follows symbolic links, as a projected volume consists of them. */
 async function textOfFile(path: string): Promise<string | undefined> {
-  const file = await open(path, "r");
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES));
-    return textOfUtf8(buffer.subarray(0, bytesRead));
-  } finally {
-    await file.close();
-  }
+  return textOfUtf8(await startOfFile(path, { mostBytes: MOST_BYTES, followSymlinks: true }));
 }

@@ -11,7 +11,9 @@ import { memberAt, textOfMembers } from "../answer-member.ts";
 import { askInTime } from "../credentials/provided.ts";
 import { jsonOfAnswer, request, type HttpOptions, type SourceAnswer, type SourceRequest } from "../http/request.ts";
 import { sourceFailure } from "../http/source-failure.ts";
-import { keyRingConflict, remoteSource, type Swap } from "../remote-source.ts";
+import { holdsDocument } from "../holds-document.ts";
+import { keyRingConflict } from "../keyring-conflict.ts";
+import { remoteSource, type Swap } from "../remote-source.ts";
 import { stepsOf } from "./json-pointer.ts";
 
 /** Text by name of the header, or a function that has it: asked before each request, so that what it holds can be fresh. */
@@ -51,12 +53,12 @@ export function httpSource({ url, headers = {}, field, writable = false, name = 
 
   async function ask(signal: AbortSignal | undefined, write?: Partial<SourceRequest>): Promise<SourceAnswer> {
     const given = typeof headers === "function" ? await askInTime(headers, name) : headers;
-    return request({ ...http, source: name, url, ...write, headers: { ...given, ...write?.headers }, signal });
+    return request({ ...http, source: name, url, ...write, headers: { ...inLowerCase(given), ...write?.headers }, signal });
   }
 
   async function read(signal: AbortSignal | undefined): Promise<string> {
     const { text } = await ask(signal);
-    return steps === undefined ? text : textOfField(memberAt(jsonOfAnswer(text, name), ...steps), name);
+    return steps === undefined ? unpacked(text, name) : textOfField(memberAt(jsonOfAnswer(text, name), ...steps), name);
   }
 
   const swap: Swap<string> = {
@@ -65,7 +67,7 @@ export function httpSource({ url, headers = {}, field, writable = false, name = 
       const etag = answered.get("etag");
       // RFC 9110, section 13.1.1: If-Match compares strongly, so that no weak one (W/"…") ever matches.
       if (!etag?.startsWith('"')) throw sourceFailure("malformed", name, "it has no strong ETag, without which it cannot be written to");
-      return { text, version: etag };
+      return { text: unpacked(text, name), version: etag };
     },
     async replace(text, { version }, signal) {
       await ask(signal, {
@@ -78,6 +80,19 @@ export function httpSource({ url, headers = {}, field, writable = false, name = 
   };
 
   return remoteSource({ name, read, swap: writable ? swap : undefined });
+}
+
+/** A page for people, such as one to sign in, comes with status 200 too: it would pass for a strong key, and all the world can read it. */
+const PACKED = /^["<[]|\S\s+\S/;
+
+function unpacked(text: string, name: string): string {
+  if (holdsDocument(text) || !PACKED.test(text)) return text;
+  throw sourceFailure("malformed", name, "what it answers is neither a document nor one word, as a key is");
+}
+
+/** A name in other letters would be sent beside ours, and both as one list. */
+function inLowerCase(headers: HeaderTexts): HeaderTexts {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function textOfField(value: unknown, name: string): string {

@@ -7,10 +7,11 @@
  *
  * @module
  */
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { randomText } from "../../../crypto/random.ts";
 import { KeySourceError } from "../../../errors.ts";
+import { startOfFile } from "../start-of-file.ts";
 
 export interface FileLockOptions {
   /** @default 10000 */
@@ -26,6 +27,7 @@ export interface FileLock {
 const STALE_MS = 10_000;
 const PAUSE_MS = 20;
 const WAITED_FOR = 3; // locks that may go stale, one after the other
+const MOST_BYTES = 64;
 
 /** Runs `action` while the file `path` is this call's. @throws {KeySourceError} `WAXSEAL_KEY_FILE_LOCKED` when others hold it for too long */
 export async function withFileLock(
@@ -34,8 +36,7 @@ export async function withFileLock(
   { staleMs = STALE_MS, signal }: FileLockOptions = {},
 ): Promise<void> {
   const own = `${String(process.pid)} ${randomText(22, "abcdefghijklmnopqrstuvwxyz0123456789")}\n`;
-  await acquire(path, own, staleMs, signal);
-  const began = performance.now();
+  const began = await acquire(path, own, staleMs, signal);
   const isMine = (): boolean => performance.now() - began < staleMs / 2;
   try {
     await action({
@@ -48,11 +49,14 @@ export async function withFileLock(
   }
 }
 
-async function acquire(path: string, own: string, staleMs: number, signal: AbortSignal | undefined): Promise<void> {
+/** Returns a time at which the lock was not there yet: others may count from any moment after it. */
+async function acquire(path: string, own: string, staleMs: number, signal: AbortSignal | undefined): Promise<number> {
   const began = performance.now();
   let seen: string | undefined;
   let since = began;
-  while (!(await isMade(path, own))) {
+  for (;;) {
+    const before = performance.now();
+    if (await isMade(path, own)) return before;
     const holder = await holderOf(path);
     const now = performance.now();
     if (holder !== seen) [seen, since] = [holder, now];
@@ -81,10 +85,12 @@ async function isMade(path: string, text: string): Promise<boolean> {
 }
 
 async function holderOf(path: string): Promise<string | undefined> {
-  return await readFile(path, "utf8").catch((error: unknown) => {
+  try {
+    return Buffer.from(await startOfFile(path, { mostBytes: MOST_BYTES, followSymlinks: false })).toString();
+  } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
-  });
+  }
 }
 
 function locked(path: string, how: string): KeySourceError {

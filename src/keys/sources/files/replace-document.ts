@@ -1,9 +1,9 @@
-import { ConfigError, KeySourceError, WaxsealError } from "../../../errors.ts";
-import { readDocument } from "../../document/read-document.ts";
+import { KeySourceError, WaxsealError } from "../../../errors.ts";
 import type { RingDocument } from "../../document/ring-document.ts";
-import { writeDocument } from "../../document/write-document.ts";
 import type { WriteOptions } from "../../key-source.ts";
-import { MOST_BYTES, writePrivateFile } from "../../private-file.ts";
+import { writePrivateFile } from "../../private-file.ts";
+import { keyRingConflict } from "../keyring-conflict.ts";
+import { textToWrite } from "../text-to-write.ts";
 import { documentOfFile } from "./document-of-file.ts";
 import { withFileLock } from "./file-lock.ts";
 
@@ -12,15 +12,16 @@ import { withFileLock } from "./file-lock.ts";
  *
  * Shape:  the lock is the path with ".lock"
  * @throws {KeySourceError} `WAXSEAL_KEYRING_CONFLICT`, `WAXSEAL_KEY_FILE_LOCKED`, `WAXSEAL_KEY_FILE_UNWRITABLE`, and what reading the file throws
- * @throws {ConfigError} `WAXSEAL_KEYRING_INVALID` when nobody could read the document, `WAXSEAL_KEYRING_SECRET`
+ * @throws as textToWrite
  */
 export async function replaceDocument(path: string, document: RingDocument, { expectedRevision, signal }: WriteOptions): Promise<void> {
-  const text = readableText(document, expectedRevision);
+  const name = `The file ${JSON.stringify(path)}`;
+  const text = textToWrite(document, expectedRevision, name);
   try {
     await withFileLock(
       `${path}.lock`,
       async (lock) => {
-        if ((await revisionIn(path, signal)) !== expectedRevision) throw conflict(path);
+        if ((await revisionIn(path, signal)) !== expectedRevision) throw keyRingConflict(name);
         await writePrivateFile(path, text, async () => {
           signal?.throwIfAborted();
           await lock.assertHeld();
@@ -38,18 +39,6 @@ export async function replaceDocument(path: string, document: RingDocument, { ex
   }
 }
 
-function readableText(document: RingDocument, expectedRevision: number): string {
-  if (document.revision <= expectedRevision) {
-    throw new ConfigError("WAXSEAL_KEYRING_INVALID", "A changed key ring has a higher revision than the one that it was made from.");
-  }
-  const text = writeDocument(document);
-  readDocument(text, "The changed key ring");
-  if (Buffer.byteLength(text) > MOST_BYTES) {
-    throw new ConfigError("WAXSEAL_KEYRING_INVALID", "The changed key ring is larger than 64 KiB; retire keys that are no longer used.");
-  }
-  return text;
-}
-
 async function revisionIn(path: string, signal: AbortSignal | undefined): Promise<number> {
   try {
     return (await documentOfFile(path, {}, { signal })).revision;
@@ -57,11 +46,4 @@ async function revisionIn(path: string, signal: AbortSignal | undefined): Promis
     if (error instanceof KeySourceError && error.code === "WAXSEAL_KEY_FILE_MISSING") return 0;
     throw error;
   }
-}
-
-function conflict(path: string): KeySourceError {
-  return new KeySourceError(
-    "WAXSEAL_KEYRING_CONFLICT",
-    `Somebody else has changed the key ring in ${JSON.stringify(path)} meanwhile, and nothing was written; look at what it is now, and begin again.`,
-  );
 }

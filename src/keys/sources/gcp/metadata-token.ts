@@ -15,7 +15,7 @@ export interface MetadataTokenOptions extends HttpOptions {
  * Source: docs.cloud.google.com/compute/docs/access/authenticate-workloads; the variable GCE_METADATA_HOST is that of Google's own libraries
  */
 export async function metadataToken({ name, metadataHost, signal, ...http }: MetadataTokenOptions): Promise<GivenToken> {
-  const host = metadataHost ?? process.env["GCE_METADATA_HOST"] ?? "metadata.google.internal";
+  const host = [metadataHost, process.env["GCE_METADATA_HOST"]].find(Boolean) ?? "metadata.google.internal"; // an empty one would make the path a host
   const answer = await requestJson({
     ...http,
     source: `the metadata server, asked for the token to ${name},`,

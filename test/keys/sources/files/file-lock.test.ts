@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -91,5 +92,21 @@ describe("withFileLock", () => {
     const path = newPath();
     writeFileSync(path, "4711 abcdefghijklmnopqrstuv\n");
     await expect(withFileLock(path, () => Promise.resolve(), { signal: AbortSignal.timeout(50) })).rejects.toThrow();
+  });
+
+  it("counts from before the lock was there: what held this process up in between counts for others as well", async () => {
+    const path = newPath();
+    const late = withFileLock(path, ({ assertHeld }) => assertHeld(), { staleMs: 200 });
+    for (const end = performance.now() + 200; performance.now() < end;); // nothing else runs here, and the file is made meanwhile
+    await expect(late).rejects.toEqual(LOCKED);
+  });
+
+  it("does not wait for somebody who puts a pipe in its place, nor read without end", async () => {
+    const path = newPath();
+    execFileSync("mkfifo", [path]);
+    await withFileLock(path, ({ assertHeld }) => assertHeld(), { staleMs: 1500 });
+    expect(existsSync(path)).toBe(false);
+    symlinkSync("/dev/zero", path);
+    await expect(withFileLock(path, () => Promise.resolve(), { staleMs: 100 })).rejects.toMatchObject({ code: "ELOOP" });
   });
 });
