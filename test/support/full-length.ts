@@ -7,7 +7,7 @@ import { need } from "./need.ts";
 
 const isFullLength = process.env["WAXSEAL_REQUIRE_ALL"] === "1";
 
-/** Returns how many rounds of a race to run: a quarter is a race all the same, and finds rarer losses later. */
+/** Returns how many rounds of a race, or cases of a search, to run: a quarter is a race all the same, and finds what is rarer later. */
 export function roundsOf(rounds: number): number {
   return isFullLength ? rounds : rounds / 4;
 }

@@ -7,6 +7,7 @@ import { generateSecretKey } from "../../../src/keys/generate.ts";
 import { reveal } from "../../../src/keys/reveal.ts";
 import type { RingDocument } from "../../../src/keys/document/ring-document.ts";
 import { ConfigError } from "../../../src/errors.ts";
+import { roundsOf } from "../../support/full-length.ts";
 import { documents } from "./documents.ts";
 
 const invalid = (what: string): unknown =>
@@ -138,7 +139,7 @@ function scheduledTwice(): unknown {
 }
 
 describe("fuzzed", () => {
-  const fuzz = { seed: 41, numRuns: 50_000 };
+  const fuzz = { seed: 41, numRuns: roundsOf(50_000) };
   const small = documents.filter(({ keys }) => keys.length <= 2); // most of the time goes into the keys
   const texts = fc.sample(small, { seed: 41, numRuns: 100 }).map(writeDocument);
   const values = [undefined, null, 0, -1, 1e300, "", "a", "x".repeat(5000), [], {}, true, "2027-02-30T00:00:00Z", "\ud800", [[]]];

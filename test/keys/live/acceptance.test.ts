@@ -70,7 +70,6 @@ describe.each<[string, RingDocument, string]>([
   ],
   ["another application's", ringDocument(9, { current: "z" }, { app: "other" }), "WAXSEAL_KEYRING_APP"],
   ["keys without a document", bare("z"), "WAXSEAL_KEYRING_BARE"],
-  ["a key beside its own revocation", ringDocument(6, { current: "z" }, { revoked: "z" }), "WAXSEAL_KEYRING_REVOKED"],
 ])("%s", (_, document, code) => {
   test("is refused, and the last good ring stays", async () => {
     const { next } = await started(ab);
