@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { FOR_EVER_MS, type RevocationEntry, type RevocationStore } from "../tokens/revocations/revocation-store.ts";
+import { AWKWARD_NAMES } from "./awkward-names.ts";
 
 /** Throws where the store does otherwise than the case is named. */
 type Case = (store: RevocationStore) => Promise<void>;
@@ -13,33 +14,6 @@ const NOW_MS = 1_800_000_000_123;
 const DAY_MS = 86_400_000;
 const MANY = 50;
 const MOST_CLEARED = 1000;
-
-/** What databases fold, cut, escape or take for something else. */
-const NAMES = [
-  ...[
-    "a",
-    "A",
-    "á",
-    "a\u0301",
-    "a ",
-    " a",
-    "ａ",
-    "ß",
-    "ss",
-    "%",
-    "_",
-    "*",
-    "' OR 1=1 --",
-    '"',
-    "\\",
-    "{a}",
-    "7",
-    "07",
-    "null",
-    "__proto__",
-  ],
-  ...["a:b", "a\nb", "a\u0001b", "é日🦭", "x".repeat(255), "é".repeat(255), "🦭".repeat(255)],
-];
 
 export const ENTRIES: Record<string, Case> = {
   async "is empty at first, and gives back what was recorded, as it was"(store) {
@@ -63,8 +37,8 @@ export const ENTRIES: Record<string, Case> = {
   async "tells every purpose and every subject from every other"(store) {
     const pairs = ["a:b", "b:a", "a,b"].map((subject) => ({ purpose: `${subject}:`, subject }));
     const all = [
-      ...NAMES.map((subject, at) => entry({ subject, beforeMs: NOW_MS - at })),
-      ...NAMES.map((purpose, at) => entry({ purpose, beforeMs: NOW_MS - at, expiresAtMs: FOR_EVER_MS })),
+      ...AWKWARD_NAMES.map((subject, at) => entry({ subject, beforeMs: NOW_MS - at })),
+      ...AWKWARD_NAMES.map((purpose, at) => entry({ purpose, beforeMs: NOW_MS - at, expiresAtMs: FOR_EVER_MS })),
       ...[{ purpose: "ab", subject: "c" }, { purpose: "a", subject: "bc" }, ...pairs].map(entry),
     ];
     await Promise.all(all.map((one) => store.record(one)));

@@ -1,7 +1,6 @@
-import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { writeDocument } from "../../src/keys/document/write-document.ts";
 import { generateSecretKey } from "../../src/keys/generate.ts";
 import { KeyRing } from "../../src/keys/key-ring.ts";
@@ -12,31 +11,23 @@ import { dotenvKeys } from "../../src/keys/sources/files/dotenv.ts";
 import { mountedKeys } from "../../src/keys/sources/files/mounted.ts";
 import { systemdKeys } from "../../src/keys/sources/files/systemd.ts";
 import { documentOf } from "../keys/sources/documents.ts";
+import { KeyFiles } from "../keys/sources/key-files.ts";
 import { AtomicVolume } from "../keys/sources/files/atomic-volume.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "waxseal-row-27-28-"));
+const files = new KeyFiles("row-27-28");
+const { folder } = files;
 const key = generateSecretKey();
 const expected = String(new KeyRing({ current: key }));
 const document = writeDocument(documentOf(3, key));
-let count = 0;
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function fileOf(content: string | Uint8Array, mode = 0o600): string {
-  const path = join(folder, `key-${String(++count)}`);
-  writeFileSync(path, content);
-  chmodSync(path, mode);
-  return path;
-}
 
 /** Hands `content` over in every way that a file can come. */
 const WAYS: readonly [string, (content: string | Uint8Array) => LiveKeySource][] = [
-  ["a file", (content) => fileKeys(fileOf(content))],
-  ["a secret of Docker", (content) => mountedKeys(fileOf(content, 0o444))],
+  ["a file", (content) => fileKeys(files.of(content))],
+  ["a secret of Docker", (content) => mountedKeys(files.of(content, 0o444))],
   [
     "a volume of Kubernetes",
     (content) => {
-      const volume = new AtomicVolume(join(folder, `volume-${String(++count)}`));
+      const volume = new AtomicVolume(mkdtempSync(join(folder, "volume-")));
       volume.write({ SECRET_KEY: "" });
       writeFileSync(join(volume.folder, "SECRET_KEY"), content);
       return mountedKeys(join(volume.folder, "SECRET_KEY"));
@@ -45,7 +36,7 @@ const WAYS: readonly [string, (content: string | Uint8Array) => LiveKeySource][]
   [
     "a credential of systemd",
     (content) => {
-      const path = fileOf(content, 0o440);
+      const path = files.of(content, 0o440);
       return systemdKeys({ name: path.slice(folder.length + 1), env: { CREDENTIALS_DIRECTORY: folder } });
     },
   ],
@@ -91,27 +82,27 @@ describe("27. BOM, CRLF, trailing newline or NUL in a variable: same key as with
   });
 
   test("a file of variables with CRLF has the same key; with a byte order mark it is refused", async () => {
-    const keys = dotenvKeys({ path: fileOf(`PORT=1\r\nSECRET_KEY='${key}'\r\nSECRET_KEY_FALLBACKS=''\r\n`) });
+    const keys = dotenvKeys({ path: files.of(`PORT=1\r\nSECRET_KEY='${key}'\r\nSECRET_KEY_FALLBACKS=''\r\n`) });
     await keys.ready();
     keys.close();
     expect(String(keys.ring)).toBe(expected);
-    await expect(dotenvKeys({ path: fileOf(`\uFEFFSECRET_KEY='${key}'\r\n`) }).ready()).rejects.toThrow("byte order mark");
+    await expect(dotenvKeys({ path: files.of(`\uFEFFSECRET_KEY='${key}'\r\n`) }).ready()).rejects.toThrow("byte order mark");
   });
 });
 
 describe("28. Key file readable by others, a symlink, half written: refused; we write 0600 and atomically", () => {
   test.for([0o640, 0o604, 0o644, 0o660, 0o606, 0o777])("mode %o of a document, of a file of variables", async (mode) => {
-    for (const keys of [fileKeys(fileOf(document, mode)), dotenvKeys({ path: fileOf(`SECRET_KEY='${key}'\n`, mode) })]) {
+    for (const keys of [fileKeys(files.of(document, mode)), dotenvKeys({ path: files.of(`SECRET_KEY='${key}'\n`, mode) })]) {
       await expect(keys.ready()).rejects.toMatchObject({ code: "WAXSEAL_KEY_FILE_EXPOSED" });
     }
   });
 
   test("a mount that others can write, a credential that others can read", async () => {
     for (const mode of [0o622, 0o664, 0o646, 0o666, 0o777]) {
-      await expect(mountedKeys(fileOf(document, mode)).ready()).rejects.toMatchObject({ code: "WAXSEAL_KEY_FILE_EXPOSED" });
+      await expect(mountedKeys(files.of(document, mode)).ready()).rejects.toMatchObject({ code: "WAXSEAL_KEY_FILE_EXPOSED" });
     }
     for (const mode of [0o444, 0o460, 0o644]) {
-      const name = fileOf(document, mode).slice(folder.length + 1);
+      const name = files.of(document, mode).slice(folder.length + 1);
       await expect(systemdKeys({ name, env: { CREDENTIALS_DIRECTORY: folder } }).ready()).rejects.toMatchObject({
         code: "WAXSEAL_KEY_FILE_EXPOSED",
       });
@@ -119,7 +110,7 @@ describe("28. Key file readable by others, a symlink, half written: refused; we 
   });
 
   test("a symbolic link: followed in a mount only, and never out of it", async () => {
-    const target = fileOf(document);
+    const target = files.of(document);
     const link = join(folder, "link");
     symlinkSync(target, link);
     for (const keys of [
@@ -138,7 +129,7 @@ describe("28. Key file readable by others, a symlink, half written: refused; we 
 
   test("half written: no part of a document is one", async () => {
     const whole = document.trimEnd();
-    const path = fileOf(document);
+    const path = files.of(document);
     const source = fileSource({ path });
     for (let length = 0; length < whole.length; length++) {
       writeFileSync(path, whole.slice(0, length));
@@ -147,7 +138,7 @@ describe("28. Key file readable by others, a symlink, half written: refused; we 
   });
 
   test("half written while it is in use: the good ring stays", async () => {
-    const path = fileOf(document);
+    const path = files.of(document);
     const keys = fileKeys(path);
     await keys.ready();
     const changed = new Promise<void>((resolve) => void keys.watch!(resolve));
@@ -159,7 +150,7 @@ describe("28. Key file readable by others, a symlink, half written: refused; we 
   });
 
   test("a document that we write is for its owner alone, came by one rename, and is whole for whoever reads meanwhile", async () => {
-    const path = fileOf(document);
+    const path = files.of(document);
     const source = fileSource({ path });
     const seen = new Set<number>();
     const stopped = new AbortController();
@@ -179,7 +170,7 @@ describe("28. Key file readable by others, a symlink, half written: refused; we 
   });
 
   test("the write of a document takes no rights that the file did not give: an exposed one is left as it is", async () => {
-    const path = fileOf(document, 0o644);
+    const path = files.of(document, 0o644);
     await expect(fileSource({ path }).write!(documentOf(4, key), { expectedRevision: 3 })).rejects.toMatchObject({
       code: "WAXSEAL_KEY_FILE_EXPOSED",
     });

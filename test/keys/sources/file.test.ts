@@ -1,28 +1,19 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { writeDocument } from "../../../src/keys/document/write-document.ts";
 import { KeyRing } from "../../../src/keys/key-ring.ts";
 import { fileKeys, ringOfFile } from "../../../src/keys/sources/file.ts";
 import { isRoot } from "../../support/root.ts";
 import { documentOf } from "./documents.ts";
+import { KeyFiles } from "./key-files.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "waxseal-file-keys-"));
+const files = new KeyFiles("file-keys");
+const { folder } = files;
 const strong = "Vd0nq3xkTz8wRrYb_5HsL2uEo9mJcPfA-7iGXtQK1eZlWy4hNgDaBvSjC6UMpOF";
 const expected = String(new KeyRing({ current: strong }));
 const mayGiveAway = await isRoot();
-let count = 0;
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function fileOf(content: string | Uint8Array, mode = 0o600): string {
-  const path = join(folder, `key-${String(++count)}`);
-  writeFileSync(path, content);
-  chmodSync(path, mode);
-  return path;
-}
 
 async function ringOf(from: Parameters<typeof fileKeys>[0]): Promise<string> {
   const keys = fileKeys(from);
@@ -38,7 +29,7 @@ describe("fileKeys", () => {
   });
 
   it.each(["", "\n", "\r\n"])("takes away one final line break: %j", async (end) => {
-    await expect(ringOf(fileOf(strong + end))).resolves.toBe(expected);
+    await expect(ringOf(files.of(strong + end))).resolves.toBe(expected);
   });
 
   it.each([
@@ -56,7 +47,7 @@ describe("fileKeys", () => {
     ["", "WAXSEAL_KEY_FILE_EMPTY", "empty"],
     ["x".repeat(65_537), "WAXSEAL_KEY_FILE_TOO_LARGE", "64 KiB"],
   ])("refuses %j", async (content, code, words) => {
-    const failing = ringOf(fileOf(content));
+    const failing = ringOf(files.of(content));
     await expect(failing).rejects.toMatchObject({ code, message: expect.stringContaining(words) as string });
     await expect(failing).rejects.not.toThrow(strong);
   });
@@ -68,7 +59,7 @@ describe("fileKeys", () => {
   });
 
   it.each([0o640, 0o604, 0o620, 0o601, 0o644, 0o666])("refuses a file that others reach: mode %o", async (mode) => {
-    const path = fileOf(strong, mode);
+    const path = files.of(strong, mode);
     await expect(ringOf(path)).rejects.toMatchObject({
       code: "WAXSEAL_KEY_FILE_EXPOSED",
       message: expect.stringContaining(`chmod 600 ${path}`) as string,
@@ -83,7 +74,7 @@ describe("fileKeys", () => {
 
   it("follows a symbolic link only where it is told to", async () => {
     const link = join(folder, "link");
-    symlinkSync(fileOf(strong), link);
+    symlinkSync(files.of(strong), link);
     await expect(ringOf(link)).rejects.toMatchObject({ code: "WAXSEAL_KEY_FILE_SYMLINK" });
     await expect(ringOf({ path: link })).rejects.toMatchObject({ code: "WAXSEAL_KEY_FILE_SYMLINK" });
     await expect(ringOf({ path: link, followSymlinks: true })).resolves.toBe(expected);
@@ -91,7 +82,7 @@ describe("fileKeys", () => {
 
   it("judges the file behind a link that it follows", async () => {
     const link = join(folder, "link-to-exposed");
-    symlinkSync(fileOf(strong, 0o644), link);
+    symlinkSync(files.of(strong, 0o644), link);
     await expect(ringOf({ path: link, followSymlinks: true })).rejects.toMatchObject({ code: "WAXSEAL_KEY_FILE_EXPOSED" });
   });
 
@@ -105,7 +96,7 @@ describe("fileKeys", () => {
   });
 
   it("tries again after a failure", async () => {
-    const path = fileOf(strong);
+    const path = files.of(strong);
     truncateSync(path);
     const keys = fileKeys(path);
     await expect(keys.ready()).rejects.toMatchObject({ code: "WAXSEAL_KEY_FILE_EMPTY" });
@@ -116,18 +107,18 @@ describe("fileKeys", () => {
 
   it.each(["", "\r\n"])("reads a document, after %j", async (before) => {
     const text = before + writeDocument(documentOf(5, strong)).replaceAll("\n", before === "" ? "\n" : before);
-    const keys = fileKeys({ path: fileOf(text), app: "shop" });
+    const keys = fileKeys({ path: files.of(text), app: "shop" });
     await keys.ready();
     expect(keys.document).toMatchObject({ app: "shop", revision: 5 });
     expect(String(keys.ring)).toBe(expected);
     keys.close();
-    await expect(ringOfFile({ path: fileOf(text) }).then(String)).resolves.toBe(expected);
+    await expect(ringOfFile({ path: files.of(text) }).then(String)).resolves.toBe(expected);
   });
 
   it("lets the file's group read where it is told to, and do nothing else", async () => {
-    await expect(ringOf({ path: fileOf(strong, 0o640), readableBy: "group" })).resolves.toBe(expected);
+    await expect(ringOf({ path: files.of(strong, 0o640), readableBy: "group" })).resolves.toBe(expected);
     for (const mode of [0o660, 0o650, 0o644, 0o604]) {
-      const path = fileOf(strong, mode);
+      const path = files.of(strong, mode);
       await expect(ringOf({ path, readableBy: "group" })).rejects.toMatchObject({
         code: "WAXSEAL_KEY_FILE_EXPOSED",
         message: expect.stringContaining(`chmod 640 ${path}`) as string,
@@ -136,7 +127,7 @@ describe("fileKeys", () => {
   });
 
   it.runIf(mayGiveAway)("refuses a file of somebody else, who could change it", async () => {
-    const path = fileOf(strong);
+    const path = files.of(strong);
     chownSync(path, 12_345, 12_345);
     await expect(ringOf(path)).rejects.toMatchObject({
       name: "KeySourceError",
@@ -146,7 +137,7 @@ describe("fileKeys", () => {
   });
 
   it.runIf(mayGiveAway)("reads a file of root's as a user who is in its group", () => {
-    const path = fileOf(strong, 0o640);
+    const path = files.of(strong, 0o640);
     chownSync(path, 0, 12_345);
     chmodSync(folder, 0o711);
     const module = new URL("../../../src/keys/sources/file.ts", import.meta.url).href;
