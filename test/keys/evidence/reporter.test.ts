@@ -6,6 +6,7 @@ import type { LiveKeySource } from "../../../src/keys/key-source.ts";
 import type { LiveKeysOptions } from "../../../src/keys/live-keys.ts";
 import { SecretKey } from "../../../src/keys/secret-key.ts";
 import { Signer } from "../../../src/signing/signer.ts";
+import { memoryEvidence } from "../../../src/sessions/stores/evidence/memory.ts";
 import { fixedClock, type FixedClock } from "../../../src/testing/fixed-clock.ts";
 import { MemoryEvidenceStore } from "../../support/memory-evidence-store.ts";
 import { bare, live, MINUTE_MS, ringDocument, secret, TestSource } from "../live/source.ts";
@@ -180,6 +181,31 @@ test("salts without end fill no memory, and a name that no store can keep is cou
   const uses = evidence.reports.flatMap((report) => report.uses);
   expect(uses).toHaveLength(201);
   expect(evidence.counts()[`${A} _OTHER`]).toBe(102);
+});
+
+test.each<[string, (clock: FixedClock) => void]>([
+  ["twice in a second", () => undefined],
+  ["after its clock was set back", (clock) => (clock.now -= 3600)],
+  [
+    "after its clock has failed",
+    (clock) => {
+      Object.defineProperty(clock, "now", { value: Number.NaN });
+    },
+  ],
+])("a store that knows repetitions by their time hears what a process says %s", async (_, change) => {
+  const evidence = memoryEvidence();
+  const { keys, source, clock, pass } = await started(evidence);
+  await pass(2 * MINUTE_MS);
+  change(clock);
+  for (const revision of [6, 7, 8]) {
+    verify(keys, "shop.one");
+    source.has = ringDocument(revision, { current: "a", staged: "b" });
+    source.onChange!();
+    await vi.advanceTimersByTimeAsync(300);
+  }
+  const { instances, uses } = await evidence.evidence("shop");
+  expect(uses).toMatchObject([{ purpose: "shop.one", count: 3 }]);
+  expect(instances).toMatchObject([{ revision: 8, gap: undefined }]);
 });
 
 test("a clock that is set back gives no report that ends before it begins", async () => {
