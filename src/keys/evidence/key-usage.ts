@@ -54,6 +54,8 @@ export interface KeyUsage {
   readonly instances: readonly InstanceUsage[];
   /** The revisions that live instances have, by name: the lowest, where two boots share one. As `promote` takes it. */
   readonly acknowledged: ReadonlyMap<string, number>;
+  /** How many names there are of those that live, or may: whoever is cut off may serve. As `promote` takes it. */
+  readonly expected: number;
   readonly watchedSince: Date | undefined;
   /** The keys of the document, in its order. */
   readonly keys: readonly UsedKey[];
@@ -75,14 +77,17 @@ export function keyUsage(
   for (const { instance, revision, state } of instances) {
     if (state === "alive") acknowledged.set(instance, Math.min(acknowledged.get(instance) ?? Infinity, revision));
   }
-  const watchedSince = dateOf(watchedSinceMs(evidence, instances, nowMs, goneAfterSeconds * 1000));
+  const ends = gapEnds(instances, nowMs, goneAfterSeconds * 1000);
+  const mayLive = instances.filter((one) => one.state === "alive" || ends.get(one) === nowMs);
+  const expected = new Set(mayLive.map(({ instance }) => instance)).size;
+  const watchedSince = dateOf(watchedSinceMs(evidence, instances, [...ends.values()]));
   const { entries } = ringAt(document, now);
   const keys = document.keys.map(({ id, key }): UsedKey => {
     const { label, state } = entries.find((entry) => entry.key === key)!;
     const since = label.startsWith("weak-") ? undefined : watchedSince;
     return { id, label, state, since, ...usesOf(evidence, label, purposeOf) };
   });
-  return { instances, acknowledged, watchedSince, keys };
+  return { instances, acknowledged, expected, watchedSince, keys };
 }
 
 function stateOf({ isLast, untilMs, everyMs }: InstanceRecord, nowMs: number): InstanceState {
@@ -94,24 +99,37 @@ function stateOf({ isLast, untilMs, everyMs }: InstanceRecord, nowMs: number): I
 function watchedSinceMs(
   { uses, clearedMs }: Evidence,
   instances: readonly InstanceUsage[],
-  nowMs: number,
-  goneAfterMs: number,
+  gapEnds: readonly number[],
 ): number | undefined {
   if (instances.length === 0) return undefined;
   const longestMs = instances.reduce((longest, { everyMs }) => Math.max(longest, everyMs), 0);
-  const ends = instances.map((one) => gapEndMs(one, instances, nowMs, goneAfterMs));
   const began = instances.reduce((first, { startedMs }) => Math.min(first, startedMs), Infinity);
   const cutBoots = instances.length < MOST_RECORDS ? [] : [instances.at(-1)!.untilMs + longestMs];
   const cutUses = uses.length < MOST_RECORDS ? [] : [uses.at(-1)!.lastUsedMs];
   const cleared = clearedMs === undefined ? [] : [clearedMs + longestMs];
-  return [began, ...ends, ...cutBoots, ...cutUses, ...cleared].reduce((latest, one) => Math.max(latest, one));
+  return [began, ...gapEnds, ...cutBoots, ...cutUses, ...cleared].reduce((latest, one) => Math.max(latest, one));
 }
 
-function gapEndMs(one: InstanceUsage, all: readonly InstanceUsage[], nowMs: number, goneAfterMs: number): number {
-  const { state, gap, untilMs, everyMs, instance } = one;
+/** Until when each boot may have used keys without a word of it that came through. */
+function gapEnds(instances: readonly InstanceUsage[], nowMs: number, goneAfterMs: number): Map<InstanceUsage, number> {
+  const namesakes = Map.groupBy(instances, ({ instance }) => instance);
+  return new Map(instances.map((one) => [one, gapEndMs(one, namesakes.get(one.instance)!, nowMs, goneAfterMs)]));
+}
+
+/** Whoever is silent may be cut off from the store, and serve: until its successor starts, or it is given up. */
+function gapEndMs(one: InstanceUsage, namesakes: readonly InstanceUsage[], nowMs: number, goneAfterMs: number): number {
+  const { state, gap, untilMs, everyMs } = one;
+  if (state === "alive" && untilMs - nowMs > ALIVE_REPORTS * everyMs) return nowMs; // its clock was wrong, and would not tell that it has stopped
   if (state !== "lost") return gap?.untilMs ?? -Infinity;
-  const hasSuccessor = all.some((other) => other.instance === instance && other.startedMs >= untilMs && other !== one);
-  return hasSuccessor || nowMs - untilMs > goneAfterMs ? untilMs + everyMs : nowMs;
+  return Math.min(nowMs, Math.max(untilMs + everyMs, Math.min(successionMs(one, namesakes), untilMs + goneAfterMs)));
+}
+
+/** When another boot took the place of `one`; never, where two of the name ran at once: then none has a place of its own. */
+function successionMs(one: InstanceUsage, namesakes: readonly InstanceUsage[]): number {
+  const others = namesakes.filter((other) => other !== one);
+  const areShared = others.some(({ startedMs, untilMs }) => startedMs < one.untilMs && one.startedMs < untilMs);
+  if (areShared) return Infinity;
+  return others.reduce((first, { startedMs }) => (startedMs < one.untilMs ? first : Math.min(first, startedMs)), Infinity);
 }
 
 function usesOf({ uses }: Evidence, label: string, purposeOf: (salt: string) => string): Pick<UsedKey, "lastUsed" | "purposes" | "counts"> {

@@ -3,6 +3,10 @@ import { bareKeys } from "../../../src/keys/document/bare-keys.ts";
 import { RingDocument } from "../../../src/keys/document/ring-document.ts";
 import { MOST_RECORDS, type Evidence, type InstanceRecord, type KeyUse } from "../../../src/keys/evidence/evidence-store.ts";
 import { keyUsage } from "../../../src/keys/evidence/key-usage.ts";
+import { createRing } from "../../../src/keys/rotation/create-ring.ts";
+import { promote } from "../../../src/keys/rotation/promote.ts";
+import type { Edited } from "../../../src/keys/rotation/refused.ts";
+import { stage } from "../../../src/keys/rotation/stage.ts";
 import { KEY } from "../../sessions/live/session-site.ts";
 import { NOW_MS, REPORT } from "./report.ts";
 
@@ -30,7 +34,7 @@ function usageOf(instances: readonly InstanceRecord[], over: Partial<Evidence> =
 
 describe("key usage", () => {
   it("tells who is alive with which revision, who is behind, who has ended, and who was lost", () => {
-    const { instances, acknowledged } = usageOf([
+    const { instances, acknowledged, expected } = usageOf([
       boot({ instance: "a" }),
       boot({ instance: "b", revision: 6, untilMs: NOW_MS - 3 * MINUTE_MS }),
       boot({ instance: "b", revision: 7 }),
@@ -48,6 +52,22 @@ describe("key usage", () => {
       ["a", 7],
       ["b", 6],
     ]);
+    expect(expected).toBe(3);
+  });
+
+  it("expects a boot that is cut off until it is succeeded or given up: no promotion is early meanwhile", () => {
+    const cutOff = boot({ instance: "c", revision: 6, untilMs: NOW_MS - HOUR_MS });
+    const expectedOf = (...others: InstanceRecord[]): number => usageOf([boot({ instance: "a" }), cutOff, ...others]).expected;
+    expect(expectedOf()).toBe(2);
+    expect(expectedOf(boot({ instance: "c", startedMs: NOW_MS - 1000 }))).toBe(2);
+    expect(expectedOf(boot({ instance: "c", startedMs: NOW_MS - 1000, isLast: true }))).toBe(1);
+    expect(usageOf([boot({ instance: "a" }), { ...cutOff, untilMs: NOW_MS - 25 * HOUR_MS }]).expected).toBe(1);
+
+    const { ring } = stage(createRing({ app: "shop", now: NOW }), { now: NOW }) as Edited;
+    const { acknowledged, expected } = keyUsage({ instances: [boot({ instance: "a" }), cutOff], uses: [] }, ring, NOW);
+    expect(promote(ring, { acknowledged, now: NOW + 60 })).toMatchObject({ ok: true });
+    expect(promote(ring, { acknowledged, instances: expected, now: NOW + 60 })).toMatchObject({ ok: false, guard: "not-everywhere" });
+    expect(promote(ring, { acknowledged, instances: expected, now: NOW + 700 })).toMatchObject({ ok: true });
   });
 
   it("tells of each key when it was last used for what, and how often, by the names of purposes", () => {
@@ -82,17 +102,32 @@ describe("key usage", () => {
     ["a boot ended as it should: no gap", [boot(), boot({ ...lost, isLast: true })], {}, START_MS],
     ["a boot is silent: now", [boot(), boot(lost)], {}, NOW_MS],
     [
-      "a silent boot has a successor: an interval after its last word",
+      "a silent boot has a successor: an interval after its last word, at least",
       [boot(lost), boot({ startedMs: lost.untilMs + 1 })],
       {},
       lost.untilMs + MINUTE_MS,
     ],
     [
-      "a boot is long gone: an interval after its last word",
+      "a silent boot was cut off from the store before its successor started: that start",
+      [boot({ untilMs: NOW_MS - 9 * HOUR_MS }), boot({ startedMs: NOW_MS - HOUR_MS }), boot({ startedMs: NOW_MS - HOUR_MS / 2 })],
+      {},
+      NOW_MS - HOUR_MS,
+    ],
+    [
+      "a silent boot shares its name with others, and none of them took its place: now",
+      [boot({ untilMs: NOW_MS - HOUR_MS }), boot(), boot({ startedMs: NOW_MS - HOUR_MS / 2 })],
+      {},
+      NOW_MS,
+    ],
+    [
+      "a boot is long gone: the moment it was given up",
       [boot(), boot({ ...longGone, instance: "b" })],
       {},
-      longGone.untilMs + MINUTE_MS,
+      longGone.untilMs + 24 * HOUR_MS,
     ],
+    ["a boot's clock has run ahead, so that nobody knows whether it lives: now", [boot(), boot({ untilMs: NOW_MS + HOUR_MS })], {}, NOW_MS],
+    ["a boot whose clock ran ahead has ended: no gap", [boot(), boot({ untilMs: NOW_MS + HOUR_MS, isLast: true })], {}, START_MS],
+    ["a boot's clock is a little ahead: no gap", [boot(), boot({ untilMs: NOW_MS + 30_000 })], {}, START_MS],
     ["old boots were removed: an interval after that", [boot()], { clearedMs: START_MS + 7 }, START_MS + 7 + MINUTE_MS],
     ["there may be older uses: the oldest that is told", [boot()], { uses: Array.from({ length: MOST_RECORDS }, () => use()) }, NOW_MS - 9],
     [
