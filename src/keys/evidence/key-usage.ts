@@ -10,7 +10,7 @@ import { ringAt, type RingDocument } from "../document/ring-document.ts";
 import { MOST_RECORDS, type Evidence, type InstanceRecord } from "./evidence-store.ts";
 
 /** Reports that may be missed in a row by whoever is alive. */
-const ALIVE_REPORTS = 3;
+export const ALIVE_REPORTS = 3;
 
 /** Whoever has been silent for so long and has no successor is gone; before that it may be back. */
 const DEFAULT_GONE_AFTER_SECONDS = 86_400;
