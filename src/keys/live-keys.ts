@@ -4,6 +4,7 @@
  * @module
  */
 import { secondsOf, systemClock, type Clock, type Duration } from "../clock.ts";
+import { isText } from "../encoding/utf8.ts";
 import { ConfigError } from "../errors.ts";
 import type { EvidenceStore } from "./evidence/evidence-store.ts";
 import type { KeySource, LiveKeySource } from "./key-source.ts";
@@ -69,8 +70,11 @@ export function liveKeys(
     clock = systemClock,
   }: LiveKeysOptions = {},
 ): LiveKeySource {
-  if (instance !== undefined && !INSTANCE.test(instance))
-    throw new ConfigError("WAXSEAL_INSTANCE_INVALID", "instance is what people call this process: 1 to 255 characters, and no NUL.");
+  if (instance !== undefined && !(INSTANCE.test(instance) && isText(instance)))
+    throw new ConfigError(
+      "WAXSEAL_INSTANCE_INVALID",
+      "instance is what people call this process: 1 to 255 characters, no NUL and no half of a surrogate pair.",
+    );
   const everyMs = milliseconds(reportEvery, "reportEvery", DAY_SECONDS);
   const live = new LiveRing(source, {
     rules: { app, floor: validFloor(floor) },

@@ -50,8 +50,10 @@ export function checkedClaim(claim: RingClaim): RingClaim {
 /** Returns `memory`, what a store says it remembers. A floor that is no number would let everything pass. @throws {StoreError} `WAXSEAL_STORE_FAILED` */
 export function checkedMemory(memory: RingMemory): RingMemory {
   const { floor, digest, revoked } = memory;
-  if (isWhole(floor) && Array.isArray(revoked) && [digest, ...revoked].every((one) => typeof one === "string" && DIGEST.test(one)))
-    return memory;
+  const digests: unknown = revoked;
+  const areDigests =
+    Array.isArray(digests) && [digest, ...(digests as unknown[])].every((one) => typeof one === "string" && DIGEST.test(one));
+  if (isWhole(floor) && areDigests) return memory;
   throw new StoreError(
     "WAXSEAL_STORE_FAILED",
     "The evidence store remembers something of the key ring that is no floor, digest or revocation; find out who writes there, and mend it.",

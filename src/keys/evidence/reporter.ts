@@ -67,7 +67,11 @@ export class Reporter {
     await this.#reports.stop();
     this.#counter.close();
     await this.#report(true);
-    this.#store.close?.();
+    try {
+      this.#store.close?.();
+    } catch {
+      // Nobody is there to be told.
+    }
   }
 
   /** What the store does not acknowledge goes into the next report: perhaps twice where only the answer was lost, and never not at all. */

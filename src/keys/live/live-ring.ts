@@ -115,7 +115,8 @@ export class LiveRing {
     const endMs = performance.now() + this.#settings.loadMs;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
-        return await this.#read(life, true);
+        await this.#read(life, true);
+        return;
       } catch (error) {
         if ((error as KeySourceError).code !== "WAXSEAL_KEYRING_BEHIND" || performance.now() + pauseMs > endMs) throw error;
       }
