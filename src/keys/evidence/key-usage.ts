@@ -54,8 +54,6 @@ export interface KeyUsage {
   readonly instances: readonly InstanceUsage[];
   /** The revisions that live instances have, by name: the lowest, where two boots share one. As `promote` takes it. */
   readonly acknowledged: ReadonlyMap<string, number>;
-  /** How many names there are of those that live, or may: whoever is cut off may serve. As `promote` takes it. */
-  readonly expected: number;
   readonly watchedSince: Date | undefined;
   /** The keys of the document, in its order. */
   readonly keys: readonly UsedKey[];
@@ -77,17 +75,14 @@ export function keyUsage(
   for (const { instance, revision, state } of instances) {
     if (state === "alive") acknowledged.set(instance, Math.min(acknowledged.get(instance) ?? Infinity, revision));
   }
-  const ends = gapEnds(instances, nowMs, goneAfterSeconds * 1000);
-  const mayLive = instances.filter((one) => one.state === "alive" || ends.get(one) === nowMs);
-  const expected = new Set(mayLive.map(({ instance }) => instance)).size;
-  const watchedSince = dateOf(watchedSinceMs(evidence, instances, [...ends.values()]));
+  const watchedSince = dateOf(watchedSinceMs(evidence, instances, gapEnds(instances, nowMs, goneAfterSeconds * 1000)));
   const { entries } = ringAt(document, now);
   const keys = document.keys.map(({ id, key }): UsedKey => {
     const { label, state } = entries.find((entry) => entry.key === key)!;
     const since = label.startsWith("weak-") ? undefined : watchedSince;
     return { id, label, state, since, ...usesOf(evidence, label, purposeOf) };
   });
-  return { instances, acknowledged, expected, watchedSince, keys };
+  return { instances, acknowledged, watchedSince, keys };
 }
 
 function stateOf({ isLast, untilMs, everyMs }: InstanceRecord, nowMs: number): InstanceState {
@@ -111,9 +106,9 @@ function watchedSinceMs(
 }
 
 /** Until when each boot may have used keys without a word of it that came through. */
-function gapEnds(instances: readonly InstanceUsage[], nowMs: number, goneAfterMs: number): Map<InstanceUsage, number> {
+function gapEnds(instances: readonly InstanceUsage[], nowMs: number, goneAfterMs: number): number[] {
   const namesakes = Map.groupBy(instances, ({ instance }) => instance);
-  return new Map(instances.map((one) => [one, gapEndMs(one, namesakes.get(one.instance)!, nowMs, goneAfterMs)]));
+  return instances.map((one) => gapEndMs(one, namesakes.get(one.instance)!, nowMs, goneAfterMs));
 }
 
 /** Whoever is silent may be cut off from the store, and serve: until its successor starts, or it is given up. */

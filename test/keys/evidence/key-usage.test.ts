@@ -3,10 +3,6 @@ import { bareKeys } from "../../../src/keys/document/bare-keys.ts";
 import { RingDocument } from "../../../src/keys/document/ring-document.ts";
 import { MOST_RECORDS, type Evidence, type InstanceRecord, type KeyUse } from "../../../src/keys/evidence/evidence-store.ts";
 import { keyUsage } from "../../../src/keys/evidence/key-usage.ts";
-import { createRing } from "../../../src/keys/rotation/create-ring.ts";
-import { promote } from "../../../src/keys/rotation/promote.ts";
-import type { Edited } from "../../../src/keys/rotation/refused.ts";
-import { stage } from "../../../src/keys/rotation/stage.ts";
 import { KEY } from "../../sessions/live/session-site.ts";
 import { NOW_MS, REPORT } from "./report.ts";
 
@@ -34,7 +30,7 @@ function usageOf(instances: readonly InstanceRecord[], over: Partial<Evidence> =
 
 describe("key usage", () => {
   it("tells who is alive with which revision, who is behind, who has ended, and who was lost", () => {
-    const { instances, acknowledged, expected } = usageOf([
+    const { instances, acknowledged } = usageOf([
       boot({ instance: "a" }),
       boot({ instance: "b", revision: 6, untilMs: NOW_MS - 3 * MINUTE_MS }),
       boot({ instance: "b", revision: 7 }),
@@ -52,22 +48,6 @@ describe("key usage", () => {
       ["a", 7],
       ["b", 6],
     ]);
-    expect(expected).toBe(3);
-  });
-
-  it("expects a boot that is cut off until it is succeeded or given up: no promotion is early meanwhile", () => {
-    const cutOff = boot({ instance: "c", revision: 6, untilMs: NOW_MS - HOUR_MS });
-    const expectedOf = (...others: InstanceRecord[]): number => usageOf([boot({ instance: "a" }), cutOff, ...others]).expected;
-    expect(expectedOf()).toBe(2);
-    expect(expectedOf(boot({ instance: "c", startedMs: NOW_MS - 1000 }))).toBe(2);
-    expect(expectedOf(boot({ instance: "c", startedMs: NOW_MS - 1000, isLast: true }))).toBe(1);
-    expect(usageOf([boot({ instance: "a" }), { ...cutOff, untilMs: NOW_MS - 25 * HOUR_MS }]).expected).toBe(1);
-
-    const { ring } = stage(createRing({ app: "shop", now: NOW }), { now: NOW }) as Edited;
-    const { acknowledged, expected } = keyUsage({ instances: [boot({ instance: "a" }), cutOff], uses: [] }, ring, NOW);
-    expect(promote(ring, { acknowledged, now: NOW + 60 })).toMatchObject({ ok: true });
-    expect(promote(ring, { acknowledged, instances: expected, now: NOW + 60 })).toMatchObject({ ok: false, guard: "not-everywhere" });
-    expect(promote(ring, { acknowledged, instances: expected, now: NOW + 700 })).toMatchObject({ ok: true });
   });
 
   it("tells of each key when it was last used for what, and how often, by the names of purposes", () => {
