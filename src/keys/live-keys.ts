@@ -4,6 +4,7 @@
  * @module
  */
 import { secondsOf, systemClock, type Clock, type Duration } from "../clock.ts";
+import { isText } from "../encoding/utf8.ts";
 import { ConfigError } from "../errors.ts";
 import type { EvidenceStore } from "./evidence/evidence-store.ts";
 import type { KeySource, LiveKeySource } from "./key-source.ts";
@@ -14,7 +15,7 @@ import { LiveRing } from "./live/live-ring.ts";
 export interface LiveKeysOptions {
   /** How long after one load the next one begins, give or take a tenth; above 0, at most a day. @default "1m" */
   refresh?: Duration | undefined;
-  /** How long one load may take, retries and all; above 0, at most an hour. @default "30s" */
+  /** How long one load may take, retries and all, and how long a start waits for a source that is behind what other processes have; above 0, at most an hour. @default "30s" */
   loadTimeout?: Duration | undefined;
   /** Also load when the process gets SIGHUP, which then no longer ends it. @default true, but for a process at a terminal, whose closing sends it */
   sighup?: boolean | undefined;
@@ -48,7 +49,7 @@ const INSTANCE = /^[^\0]{1,255}$/u;
  *
  * A document comes into use whole or not at all. What the source does not give, or gives and must not be used, leaves the last good ring as it is;
  * `waxseal:keys` tells of each load. `ready()` rejects with what is wrong, and tries again when it is called again: KeySourceError
- * (`WAXSEAL_KEY_SOURCE_TIMEOUT`, `WAXSEAL_KEY_SOURCE_FAILED`, those of the source, and `WAXSEAL_KEYRING_FLOOR`, `…_REVOKED`, `…_FORKED`, `…_APP`, `…_BARE`
+ * (`WAXSEAL_KEY_SOURCE_TIMEOUT`, `WAXSEAL_KEY_SOURCE_FAILED`, those of the source, and `WAXSEAL_KEYRING_FLOOR`, `…_REVOKED`, `…_FORKED`, `…_BEHIND`, `…_APP`, `…_BARE`
  * for what must not be used) or ConfigError (`WAXSEAL_KEY_WEAK` in production, `WAXSEAL_KEYRING_FLOOR_INVALID`).
  *
  * @throws {ConfigError} `WAXSEAL_DURATION_INVALID`, `WAXSEAL_KEYRING_FLOOR_INVALID`, `WAXSEAL_INSTANCE_INVALID`
@@ -69,8 +70,11 @@ export function liveKeys(
     clock = systemClock,
   }: LiveKeysOptions = {},
 ): LiveKeySource {
-  if (instance !== undefined && !INSTANCE.test(instance))
-    throw new ConfigError("WAXSEAL_INSTANCE_INVALID", "instance is what people call this process: 1 to 255 characters, and no NUL.");
+  if (instance !== undefined && !(INSTANCE.test(instance) && isText(instance)))
+    throw new ConfigError(
+      "WAXSEAL_INSTANCE_INVALID",
+      "instance is what people call this process: 1 to 255 characters, no NUL and no half of a surrogate pair.",
+    );
   const everyMs = milliseconds(reportEvery, "reportEvery", DAY_SECONDS);
   const live = new LiveRing(source, {
     rules: { app, floor: validFloor(floor) },

@@ -11,6 +11,8 @@ import type { LiveKeySource } from "../keys/key-source.ts";
 import { isLive, ringOf } from "../keys/ring-of.ts";
 
 export interface AppKeys extends LiveKeys {
+  /** They may become others while the application runs. */
+  readonly isLive: boolean;
   /** The document that the ring was made of; undefined where keys are kept without one. @throws {KeySourceError} `WAXSEAL_NOT_READY` before ready() */
   readonly document: RingDocument | undefined;
 }
@@ -25,6 +27,7 @@ export function appKeys(keys: Keys | undefined): AppKeys {
     return { ring, findings: assertStrong(ring, { production: isProduction() }) };
   };
   return {
+    isLive: source !== undefined,
     get ring() {
       return source === undefined ? (fixed ??= judged()).ring : source.ring;
     },

@@ -33,6 +33,7 @@ import { djangoMessages } from "./message-keeping.ts";
 import { namesOf, type Names } from "./names.ts";
 import type { WaxsealOptions } from "./options.ts";
 import { ownPurposes } from "./own-purposes.ts";
+import { watchPolicy } from "./policy-watch.ts";
 import type { Preset } from "./preset.ts";
 import { assertWithinPolicy } from "./purpose-policy.ts";
 
@@ -103,6 +104,7 @@ export function application({
   let table: SessionTable | undefined;
   let keeping: SessionKeeping | undefined;
   let starting: Promise<void> | undefined;
+  let unwatch: (() => void) | undefined;
 
   const start = async (): Promise<void> => {
     await Promise.all([keys.ready(), revocations?.ready()]);
@@ -114,6 +116,7 @@ export function application({
     }
     if (keys.document !== undefined) assertWithinPolicy(purposes.reports, keys.document.policy);
     purposes.close();
+    if (keys.isLive) unwatch = watchPolicy(keys, purposes.reports);
   };
 
   return {
@@ -147,6 +150,7 @@ export function application({
       return starting;
     },
     close() {
+      unwatch?.();
       keys.close();
       revocations?.close();
       table?.close?.();

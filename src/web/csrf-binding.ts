@@ -6,20 +6,22 @@
 import { randomBytes } from "../crypto/random.ts";
 import { isCsrfSecret, newCsrfSecret, unmaskCsrfToken } from "../csrf/mask.ts";
 import { base64url } from "../encoding/base64url.ts";
+import { publishVerification } from "../events.ts";
 import type { LiveKeys } from "../keys/key-ring.ts";
-import { macsOf } from "../keys/macs.ts";
+import { macsOf, type Mac } from "../keys/macs.ts";
 import { CSRF_NONCE } from "../sessions/fields.ts";
 import type { OpenSession } from "../sessions/open-session.ts";
 import { ownSalt } from "../signing/salts.ts";
 import { Signature } from "../signing/signature.ts";
+import { refuse } from "../signing/verdict.ts";
 import type { CookieAttributes } from "../cookies/serialize.ts";
 import type { CookieJar } from "./cookie-jar.ts";
 
 export interface CsrfBinding {
   /** Returns the secret to put into pages, made where there is none yet. */
   secret(): string;
-  /** Returns the secrets that a token sent with this request may stand for. */
-  accepted(): readonly string[];
+  /** Tells whether `matches` holds for one of the secrets that a token sent with this request may stand for. */
+  accepts(matches: (secret: string) => boolean): boolean;
   /** Makes every token given out so far worthless; at login. */
   rotate(): void;
   /** Called before the session is saved. */
@@ -35,6 +37,8 @@ export interface CsrfBindingOptions {
 
 const NONCE_BYTES = 20;
 const SECRET_LENGTH = 32;
+const COOKIE_SALT = ownSalt("csrf", "cookie");
+const TOKEN_SALT = ownSalt("csrf", "token");
 const NONCE_COOKIE = /^[\w-]{27}:[\w-]{43}$/;
 
 /**
@@ -42,13 +46,18 @@ const NONCE_COOKIE = /^[\w-]{27}:[\w-]{43}$/;
  * The secret is an HMAC of the nonce, so a page written before a rotation of the key still posts after it.
  */
 export function sessionBinding({ keys, jar, session, cookie }: CsrfBindingOptions): CsrfBinding {
-  const signature = (): Signature => new Signature(macsOf(keys, ownSalt("csrf", "cookie")));
+  const signature = (): Signature => new Signature(macsOf(keys, COOKIE_SALT));
   let inCookie: { nonce: string | undefined } | undefined; // once somebody has asked: most requests carry the cookie for nothing
 
+  const nonceIn = (text: string): string | undefined => {
+    const verdict = signature().verify(text);
+    publishVerification(COOKIE_SALT, verdict);
+    return verdict.value;
+  };
   const cookieNonce = (): string | undefined => {
     if (inCookie === undefined) {
       const text = jar.single(cookie.name);
-      inCookie = { nonce: text !== undefined && NONCE_COOKIE.test(text) ? signature().verify(text).value : undefined };
+      inCookie = { nonce: text !== undefined && NONCE_COOKIE.test(text) ? nonceIn(text) : undefined };
     }
     return inCookie.nonce;
   };
@@ -57,8 +66,7 @@ export function sessionBinding({ keys, jar, session, cookie }: CsrfBindingOption
     return typeof own === "string" ? own : session.exists ? undefined : cookieNonce();
   };
   const newNonce = (): string => base64url(randomBytes(NONCE_BYTES));
-  const secretsOf = (text: string): string[] =>
-    macsOf(keys, ownSalt("csrf", "token"))().map((mac) => mac.of(text, "hex").slice(0, SECRET_LENGTH));
+  const secretOf = (text: string, mac: Mac): string => mac.of(text, "hex").slice(0, SECRET_LENGTH);
 
   return {
     secret() {
@@ -71,11 +79,14 @@ export function sessionBinding({ keys, jar, session, cookie }: CsrfBindingOption
           if (!jar.isDoubled(cookie.name)) jar.put(cookie.name, signature().sign(bound), cookie.attributes);
         }
       }
-      return secretsOf(bound)[0]!;
+      return secretOf(bound, macsOf(keys, TOKEN_SALT)()[0]);
     },
-    accepted() {
+    accepts(matches) {
       const bound = nonce();
-      return bound === undefined ? [] : secretsOf(bound);
+      if (bound === undefined) return false;
+      const mac = macsOf(keys, TOKEN_SALT)().find((one) => matches(secretOf(bound, one)));
+      publishVerification(TOKEN_SALT, mac ? { ok: true, key: mac.label, stale: mac.state === "fallback" } : refuse("bad-signature"));
+      return mac !== undefined;
     },
     rotate() {
       session.reserve(CSRF_NONCE, newNonce());
@@ -98,7 +109,7 @@ export function djangoBinding({ jar, cookie }: CsrfBindingOptions): CsrfBinding 
   };
   return {
     secret: () => send((secret ??= newCsrfSecret())),
-    accepted: () => (secret === undefined ? [] : [secret]),
+    accepts: (matches) => secret !== undefined && matches(secret),
     rotate() {
       secret = send(newCsrfSecret());
     },

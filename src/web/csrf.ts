@@ -155,7 +155,7 @@ export class CsrfGuard implements Csrf {
 
   #tokenRefusal(token: string | undefined): CsrfRefusal | undefined {
     if (token === undefined || token === "") return "token-missing";
-    return this.#options.binding.accepted().some((secret) => csrfTokenMatches(token, secret)) ? undefined : "token-wrong";
+    return this.#options.binding.accepts((secret) => csrfTokenMatches(token, secret)) ? undefined : "token-wrong";
   }
 
   #origin(): RequestOrigin {

@@ -1,5 +1,6 @@
 import { StoreError } from "../../src/errors.ts";
-import type { EvidenceStore, InstanceReport, RingClaim, RingMemory } from "../../src/keys/evidence/evidence-store.ts";
+import { memoryEvidence } from "../../src/sessions/stores/evidence/memory.ts";
+import type { Evidence, EvidenceStore, InstanceReport, RingClaim, RingMemory } from "../../src/keys/evidence/evidence-store.ts";
 
 /** An evidence store in memory, which can be told to be down, and keeps what it was told. */
 export class MemoryEvidenceStore implements EvidenceStore {
@@ -7,6 +8,7 @@ export class MemoryEvidenceStore implements EvidenceStore {
   readonly claims: RingClaim[] = [];
   failure: Error | undefined;
   closed = 0;
+  readonly #kept = memoryEvidence();
   readonly #memories = new Map<string, { floor: number; digests: Map<number, string>; revoked: Set<string> }>();
 
   /** Makes each call fail until it is called with nothing. */
@@ -21,6 +23,7 @@ export class MemoryEvidenceStore implements EvidenceStore {
   async report(report: InstanceReport): Promise<void> {
     if (this.failure) throw this.failure;
     this.reports.push(structuredClone(report));
+    await this.#kept.report(report);
   }
 
   async remember(claim: RingClaim): Promise<RingMemory> {
@@ -35,8 +38,9 @@ export class MemoryEvidenceStore implements EvidenceStore {
     return { floor: memory.floor, digest: memory.digests.get(revision)!, revoked: [...memory.revoked] };
   }
 
-  evidence(): never {
-    throw new Error("No process asks for it.");
+  async evidence(app: string): Promise<Evidence> {
+    if (this.failure) throw this.failure;
+    return this.#kept.evidence(app);
   }
 
   async clear(): Promise<number> {

@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { systemClock } from "../../src/clock.ts";
 import { django } from "../../src/django/preset.ts";
 import { KeyRing } from "../../src/keys/key-ring.ts";
+import { SecretKey } from "../../src/keys/secret-key.ts";
 import { keepInTable } from "../../src/sessions/keep-in-table.ts";
 import { cookieStore } from "../../src/sessions/stores/cookie.ts";
 import { memoryStore } from "../../src/sessions/stores/memory.ts";
@@ -10,6 +11,7 @@ import { sqliteStore } from "../../src/sessions/stores/sqlite.ts";
 import { createWaxseal } from "../../src/web/create-waxseal.ts";
 import type { WaxsealOptions } from "../../src/web/options.ts";
 import { DJANGO_TABLE_SQL } from "../sessions/django-table.ts";
+import { eventsOn } from "../support/events.ts";
 import { ADAPTERS, Browser, KEY, serve, type AdapterName } from "./live-site.ts";
 
 type Data = Record<string, unknown>;
@@ -201,6 +203,26 @@ describe.each(OWN)("a form's token under $adapter, sessions in $place", ({ adapt
     expect(await post(after, anonymous, "/read-only")).toBe("posted");
     expect(await post(after, anonymous)).toBe("posted");
     expect(await post(after, anonymous)).toBe("posted");
+  });
+
+  it("and its cookie are told as uses of the old key, which cannot leave unnoticed while pages still need it", async () => {
+    const sessions = store();
+    const [old, fresh] = [KEY, [...KEY].reverse().join("")];
+    const before = new Browser(await site(adapter, { session: { store: sessions } }));
+    const anonymous = await form(before);
+    const keys = new KeyRing({ current: fresh, fallbacks: [old] });
+    const after = Object.assign(new Browser(await site(adapter, { session: { store: sessions }, keys })), { cookies: before.cookies });
+    const events = eventsOn("waxseal:verify");
+    await post(after, anonymous, "/read-only");
+    await post(after, `${anonymous.slice(0, -1)}${anonymous.endsWith("a") ? "b" : "a"}`, "/read-only");
+    const key = SecretKey.from(old).fingerprint;
+    const [cookie, token] = ["waxseal.csrf.v1:cookie", "waxseal.csrf.v1:token"];
+    expect(events).toMatchObject([
+      { purpose: cookie, outcome: "ok", key, stale: true },
+      { purpose: token, outcome: "ok", key, stale: true },
+      { purpose: cookie, outcome: "ok", key, stale: true },
+      { purpose: token, outcome: "refused", reason: "bad-signature" },
+    ]);
   });
 });
 

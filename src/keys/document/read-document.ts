@@ -24,7 +24,7 @@ import { FORMAT } from "./write-document.ts";
 export const MOST_CHARACTERS = 65_536;
 export const MOST_KEYS = 32;
 export const MOST_REVOKED = 1000;
-const MOST_PURPOSES = 1000;
+export const MOST_PURPOSES = 1000;
 export const MOST_SECRET_CHARACTERS = 4096;
 export const MOST_REASON_CHARACTERS = 255;
 

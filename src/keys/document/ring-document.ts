@@ -56,6 +56,9 @@ export interface RingDocumentParts {
 /** Ids, and names of applications. */
 export const NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
+/** Far beyond any ring's life, and far below where counting ends: a slip of the hand must leave room for the revisions after it. */
+const MOST_REVISION = 1e12;
+
 /** Unix seconds of the last millisecond that ISO 8601 writes with four digits of a year. */
 const LAST_SECOND = 253_402_300_799.999;
 
@@ -133,7 +136,8 @@ export function nextActivation({ keys }: Pick<RingDocumentParts, "keys">, now: n
 }
 
 function assertConsistent({ app, revision, floor, updatedAt, keys, revoked, projected }: RingDocumentParts): void {
-  if (!Number.isSafeInteger(revision) || revision < 0) throw inconsistent("its revision is not a whole number");
+  if (!Number.isSafeInteger(revision) || revision < 0 || revision > MOST_REVISION)
+    throw inconsistent("its revision is not a whole number up to 1,000,000,000,000");
   if (!Number.isSafeInteger(floor) || floor < 0 || floor > revision)
     throw inconsistent("its floor is not a whole number up to its revision");
   if (keys.filter(({ state }) => state === "current").length !== 1) throw inconsistent("it has not one current key");

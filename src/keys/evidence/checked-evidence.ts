@@ -5,7 +5,7 @@
  */
 import { isText } from "../../encoding/utf8.ts";
 import { StoreError } from "../../errors.ts";
-import { MOST_RECORDS, type InstanceReport, type KeyUse, type RingClaim } from "./evidence-store.ts";
+import { MOST_RECORDS, type InstanceReport, type KeyUse, type RingClaim, type RingMemory } from "./evidence-store.ts";
 
 const MOST_CHARACTERS = 255;
 const MOST_APP_CHARACTERS = 64;
@@ -45,6 +45,19 @@ export function checkedClaim(claim: RingClaim): RingClaim {
   if (!isSound)
     throw invalid("A claim has an app of up to 64 characters, whole numbers, digests of 64 hex digits, and revokes at most 1,000 keys");
   return claim;
+}
+
+/** Returns `memory`, what a store says it remembers. A floor that is no number would let everything pass. @throws {StoreError} `WAXSEAL_STORE_FAILED` */
+export function checkedMemory(memory: RingMemory): RingMemory {
+  const { floor, digest, revoked } = memory;
+  const digests: unknown = revoked;
+  const areDigests =
+    Array.isArray(digests) && [digest, ...(digests as unknown[])].every((one) => typeof one === "string" && DIGEST.test(one));
+  if (isWhole(floor) && areDigests) return memory;
+  throw new StoreError(
+    "WAXSEAL_STORE_FAILED",
+    "The evidence store remembers something of the key ring that is no floor, digest or revocation; find out who writes there, and mend it.",
+  );
 }
 
 /** So that two who report at once come by the same rows in the same order, and neither waits for the other in a circle. */

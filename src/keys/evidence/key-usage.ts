@@ -10,7 +10,7 @@ import { ringAt, type RingDocument } from "../document/ring-document.ts";
 import { MOST_RECORDS, type Evidence, type InstanceRecord } from "./evidence-store.ts";
 
 /** Reports that may be missed in a row by whoever is alive. */
-const ALIVE_REPORTS = 3;
+export const ALIVE_REPORTS = 3;
 
 /** Whoever has been silent for so long and has no successor is gone; before that it may be back. */
 const DEFAULT_GONE_AFTER_SECONDS = 86_400;
@@ -75,7 +75,7 @@ export function keyUsage(
   for (const { instance, revision, state } of instances) {
     if (state === "alive") acknowledged.set(instance, Math.min(acknowledged.get(instance) ?? Infinity, revision));
   }
-  const watchedSince = dateOf(watchedSinceMs(evidence, instances, nowMs, goneAfterSeconds * 1000));
+  const watchedSince = dateOf(watchedSinceMs(evidence, instances, gapEnds(instances, nowMs, goneAfterSeconds * 1000)));
   const { entries } = ringAt(document, now);
   const keys = document.keys.map(({ id, key }): UsedKey => {
     const { label, state } = entries.find((entry) => entry.key === key)!;
@@ -94,24 +94,37 @@ function stateOf({ isLast, untilMs, everyMs }: InstanceRecord, nowMs: number): I
 function watchedSinceMs(
   { uses, clearedMs }: Evidence,
   instances: readonly InstanceUsage[],
-  nowMs: number,
-  goneAfterMs: number,
+  gapEnds: readonly number[],
 ): number | undefined {
   if (instances.length === 0) return undefined;
   const longestMs = instances.reduce((longest, { everyMs }) => Math.max(longest, everyMs), 0);
-  const ends = instances.map((one) => gapEndMs(one, instances, nowMs, goneAfterMs));
   const began = instances.reduce((first, { startedMs }) => Math.min(first, startedMs), Infinity);
   const cutBoots = instances.length < MOST_RECORDS ? [] : [instances.at(-1)!.untilMs + longestMs];
   const cutUses = uses.length < MOST_RECORDS ? [] : [uses.at(-1)!.lastUsedMs];
   const cleared = clearedMs === undefined ? [] : [clearedMs + longestMs];
-  return [began, ...ends, ...cutBoots, ...cutUses, ...cleared].reduce((latest, one) => Math.max(latest, one));
+  return [began, ...gapEnds, ...cutBoots, ...cutUses, ...cleared].reduce((latest, one) => Math.max(latest, one));
 }
 
-function gapEndMs(one: InstanceUsage, all: readonly InstanceUsage[], nowMs: number, goneAfterMs: number): number {
-  const { state, gap, untilMs, everyMs, instance } = one;
+/** Until when each boot may have used keys without a word of it that came through. */
+function gapEnds(instances: readonly InstanceUsage[], nowMs: number, goneAfterMs: number): number[] {
+  const namesakes = Map.groupBy(instances, ({ instance }) => instance);
+  return instances.map((one) => gapEndMs(one, namesakes.get(one.instance)!, nowMs, goneAfterMs));
+}
+
+/** Whoever is silent may be cut off from the store, and serve: until its successor starts, or it is given up. */
+function gapEndMs(one: InstanceUsage, namesakes: readonly InstanceUsage[], nowMs: number, goneAfterMs: number): number {
+  const { state, gap, untilMs, everyMs } = one;
+  if (state === "alive" && untilMs - nowMs > ALIVE_REPORTS * everyMs) return nowMs; // its clock was wrong, and would not tell that it has stopped
   if (state !== "lost") return gap?.untilMs ?? -Infinity;
-  const hasSuccessor = all.some((other) => other.instance === instance && other.startedMs >= untilMs && other !== one);
-  return hasSuccessor || nowMs - untilMs > goneAfterMs ? untilMs + everyMs : nowMs;
+  return Math.min(nowMs, Math.max(untilMs + everyMs, Math.min(successionMs(one, namesakes), untilMs + goneAfterMs)));
+}
+
+/** When another boot took the place of `one`; never, where two of the name ran at once: then none has a place of its own. */
+function successionMs(one: InstanceUsage, namesakes: readonly InstanceUsage[]): number {
+  const others = namesakes.filter((other) => other !== one);
+  const areShared = others.some(({ startedMs, untilMs }) => startedMs < one.untilMs && one.startedMs < untilMs);
+  if (areShared) return Infinity;
+  return others.reduce((first, { startedMs }) => (startedMs < one.untilMs ? first : Math.min(first, startedMs)), Infinity);
 }
 
 function usesOf({ uses }: Evidence, label: string, purposeOf: (salt: string) => string): Pick<UsedKey, "lastUsed" | "purposes" | "counts"> {

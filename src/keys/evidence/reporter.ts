@@ -39,13 +39,14 @@ export class Reporter {
   readonly #reports: Recurring;
   #inUse: InUse;
   #sinceMs: number; // until then, the store has acknowledged everything
+  #untilMs: number; // of the last report, whatever became of it
 
   constructor(inUse: InUse, { store, instance, everyMs, nowMs }: ReporterOptions) {
     this.#store = store;
     this.#instance = instance;
     this.#silenceMs = Math.ceil(everyMs * 1.1) + STORE_MS; // a healthy process is silent no longer
     this.#nowMs = nowMs;
-    this.#sinceMs = nowMs();
+    this.#sinceMs = this.#untilMs = nowMs();
     this.#inUse = inUse;
     this.#counter = new UseCounter(nowMs);
     this.#counter.know(inUse.ring);
@@ -66,14 +67,18 @@ export class Reporter {
     await this.#reports.stop();
     this.#counter.close();
     await this.#report(true);
-    this.#store.close?.();
+    try {
+      this.#store.close?.();
+    } catch {
+      // Nobody is there to be told.
+    }
   }
 
   /** What the store does not acknowledge goes into the next report: perhaps twice where only the answer was lost, and never not at all. */
   async #report(isLast: boolean): Promise<void> {
     const uses = this.#counter.take();
     const { app, revision, ring } = this.#inUse;
-    const untilMs = Math.max(this.#sinceMs, this.#nowMs());
+    const untilMs = (this.#untilMs = Math.max(this.#untilMs + 1, this.#nowMs())); // a store takes what is no later for a repetition
     const report: InstanceReport = {
       app,
       instance: this.#instance,

@@ -29,9 +29,9 @@ export class UseCounter {
 
   /** Counts for the keys of `ring` from now on, beside those it had before. */
   know(ring: KeyRing): void {
-    for (const { label } of ring.entries) {
+    for (const { label } of [...ring.entries].reverse()) {
       this.#labels.delete(label);
-      this.#labels.add(label); // last in insertion order is latest in use
+      this.#labels.add(label); // last in insertion order is latest in use, and the key that signs the very last
       attend(label, this);
     }
     for (const label of [...this.#labels].slice(0, -MOST_LABELS)) this.#forget(label);

@@ -133,6 +133,14 @@ function forked(revision: number): KeySourceError {
   );
 }
 
+/** The source has not got what other processes have. */
+export function behind(revision: number, latest: number): KeySourceError {
+  return refused(
+    "BEHIND",
+    `The key ring has revision ${String(revision)}, and other processes have revision ${String(latest)}; start again once the source has caught up. If an older document was brought back on purpose, write it with a revision above ${String(latest)}.`,
+  );
+}
+
 function refused(code: string, message: string): KeySourceError {
   return new KeySourceError(`WAXSEAL_KEYRING_${code}`, message);
 }

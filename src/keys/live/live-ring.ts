@@ -16,6 +16,7 @@ import { Acceptance, type AcceptanceRules } from "./acceptance.ts";
 import { ClockedRing } from "./clocked-ring.ts";
 import { floorOfEnvironment } from "./floor.ts";
 import { hostName } from "./host-name.ts";
+import { pause } from "./pause.ts";
 import { listenForPrompts, type Prompts } from "./prompts.ts";
 import { failureOf, outcomeOf, readSource } from "./read-source.ts";
 import { Recurring } from "./recurring.ts";
@@ -36,6 +37,10 @@ interface Life {
   /** What is to be let go of at its end. */
   readonly ends: (() => void)[];
 }
+
+/** After an answer that is behind. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5000;
 
 export class LiveRing {
   readonly #source: KeySource;
@@ -88,6 +93,7 @@ export class LiveRing {
 
   close(): void {
     this.#starting = undefined;
+    this.#reporter = undefined; // it counts for no ring any more
     for (const end of this.#life?.ends.splice(0) ?? []) end();
   }
 
@@ -98,9 +104,24 @@ export class LiveRing {
     wholeSecondsOf(this.#settings.clock);
     this.#acceptance.raiseFloor(floorOfEnvironment());
     this.#clocked.resume();
-    await this.#read(life.signal, true);
+    await this.#readFirst(life.signal);
+    life.signal.throwIfAborted(); // whoever was told of the keys may have closed them
     this.#keepFresh(life);
     this.#leaveWord(life);
+  }
+
+  /** Waits for a source that lags behind what other processes have, as long as one load may take. */
+  async #readFirst(life: AbortSignal): Promise<void> {
+    const endMs = performance.now() + this.#settings.loadMs;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      try {
+        await this.#read(life, true);
+        return;
+      } catch (error) {
+        if ((error as KeySourceError).code !== "WAXSEAL_KEYRING_BEHIND" || performance.now() + pauseMs > endMs) throw error;
+      }
+      await pause(pauseMs, life);
+    }
   }
 
   #keepFresh({ signal, ends }: Life): void {
@@ -119,7 +140,7 @@ export class LiveRing {
     const { evidence } = this.#settings;
     if (evidence === undefined) return;
     const { store, instance = hostName(), everyMs } = evidence;
-    const reporter = new Reporter(this.#inUse(), { store, instance, everyMs, nowMs: () => Math.round(this.#now() * 1000) });
+    const reporter = new Reporter(this.#inUse(), { store, instance, everyMs, nowMs: () => this.#nowMs() });
     this.#reporter = reporter;
     ends.push(() => void reporter.close());
   }
@@ -151,13 +172,17 @@ export class LiveRing {
     else if (standing === "same") this.#publish("loaded", undefined);
     else {
       assertStrong(ringAt(document, this.#now()), { production: isProduction() });
-      const unconfirmed = await this.#remembrance.admit(document, { held, isStart, life });
+      const unconfirmed = await this.#remembrance.admit(document, { held, isStart, nowMs: this.#nowMs(), life });
       life.throwIfAborted(); // after close(), another life may have keys of its own in use
       this.#acceptance.accept(document);
       this.#clocked.put(document);
       this.#reporter?.use(this.#inUse());
       this.#publish("loaded", unconfirmed?.code);
     }
+  }
+
+  #nowMs(): number {
+    return Math.round(this.#now() * 1000);
   }
 
   #inUse(): InUse {

@@ -5,9 +5,11 @@
  */
 import { ConfigError, type WaxsealError } from "../../errors.ts";
 import type { RingDocument } from "../document/ring-document.ts";
-import type { EvidenceStore, RingMemory } from "../evidence/evidence-store.ts";
+import type { Evidence, EvidenceStore, RingMemory } from "../evidence/evidence-store.ts";
 import { askStore, storeFailure } from "../evidence/ask-store.ts";
-import { bringsKey, claimOf, type Acceptance } from "./acceptance.ts";
+import { checkedMemory } from "../evidence/checked-evidence.ts";
+import { latestRevision } from "../evidence/latest-revision.ts";
+import { behind, bringsKey, claimOf, type Acceptance } from "./acceptance.ts";
 
 export interface RemembranceSettings {
   store: EvidenceStore;
@@ -19,10 +21,14 @@ export interface RemembranceSettings {
 export interface Occasion {
   held: RingDocument | undefined;
   isStart: boolean;
+  nowMs: number;
   life: AbortSignal;
 }
 
 /**
+ * A document that is older than what another process has is not started with, though nothing is wrong with it: the source lags behind, and a key
+ * may have begun to sign because all had said that they know it.
+ *
  * A store that is down must keep nobody from starting again, nor a leaked key in use: what a start finds comes into use, and so does what brings
  * no key that was not trusted before. Both are confirmed once the store is back. A new key waits for it.
  */
@@ -46,13 +52,16 @@ export class Remembrance {
    * Has `document` remembered and compared before it comes into use.
    *
    * @returns what the store failed with, where it may come into use all the same
-   * @throws {KeySourceError} as Acceptance.compare; what the store failed with where it may not
+   * @throws {KeySourceError} `WAXSEAL_KEYRING_BEHIND` at a start, and as Acceptance.compare; what the store failed with where it may not
    */
-  async admit(document: RingDocument, { held, isStart, life }: Occasion): Promise<WaxsealError | undefined> {
+  async admit(document: RingDocument, { held, isStart, nowMs, life }: Occasion): Promise<WaxsealError | undefined> {
     if (this.#settings === undefined) return undefined;
     const { store, isRequired } = this.#settings;
     let memory: RingMemory;
+    let latest = 0;
     try {
+      // First who has what, then the floor: a promotion that comes in between shows there.
+      if (isStart && document.revision > 0) latest = latestRevision(await this.#evidence(store, document, life), nowMs);
       memory = await this.#ask(store, document, life);
     } catch (error) {
       life.throwIfAborted();
@@ -63,6 +72,7 @@ export class Remembrance {
       return failure;
     }
     this.#acceptance.compare(document, memory);
+    if (document.revision < latest) throw behind(document.revision, latest);
     this.#confirm();
     return undefined;
   }
@@ -89,8 +99,12 @@ export class Remembrance {
     }
   }
 
-  #ask(store: EvidenceStore, document: RingDocument, life: AbortSignal): Promise<RingMemory> {
-    return askStore(() => store.remember(claimOf(document, this.#acceptance.appOf(document))), life);
+  async #ask(store: EvidenceStore, document: RingDocument, life: AbortSignal): Promise<RingMemory> {
+    return checkedMemory(await askStore(() => store.remember(claimOf(document, this.#acceptance.appOf(document))), life));
+  }
+
+  #evidence(store: EvidenceStore, document: RingDocument, life: AbortSignal): Promise<Evidence> {
+    return askStore(() => store.evidence(this.#acceptance.appOf(document)), life);
   }
 
   #confirm(): void {

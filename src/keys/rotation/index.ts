@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { amend, type AmendGuard, type AmendOptions } from "./amend.ts";
 export { createRing, type NewRing } from "./create-ring.ts";
 export type { EditOptions } from "./edit.ts";
 export { invalidates, type Invalidation, type InvalidatesOptions } from "./invalidates.ts";

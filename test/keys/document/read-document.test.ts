@@ -84,6 +84,7 @@ describe("refuses", () => {
     ["revision 0", { ...sound, revision: 0 }, "revision"],
     ["a revision that is text", { ...sound, revision: "42" }, "revision"],
     ["a broken revision", { ...sound, revision: 41.5 }, "revision"],
+    ["a revision after which none can come", { ...sound, revision: 9e15 }, "revision"],
     ["a floor above the revision", { ...sound, floor: 43 }, "floor"],
     ["a time without a zone", { ...sound, updatedAt: "2027-01-31T12:00:00" }, "updatedAt"],
     ["a time that does not exist", { ...sound, updatedAt: "2027-02-31T12:00:00Z" }, "updatedAt"],

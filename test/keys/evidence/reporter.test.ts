@@ -1,12 +1,15 @@
 import { channel } from "node:diagnostics_channel";
 import { hostname } from "node:os";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { bareKeys } from "../../../src/keys/document/bare-keys.ts";
 import type { EvidenceStore } from "../../../src/keys/evidence/evidence-store.ts";
 import type { LiveKeySource } from "../../../src/keys/key-source.ts";
 import type { LiveKeysOptions } from "../../../src/keys/live-keys.ts";
 import { SecretKey } from "../../../src/keys/secret-key.ts";
 import { Signer } from "../../../src/signing/signer.ts";
+import { memoryEvidence } from "../../../src/sessions/stores/evidence/memory.ts";
 import { fixedClock, type FixedClock } from "../../../src/testing/fixed-clock.ts";
+import { listen } from "../../support/events.ts";
 import { MemoryEvidenceStore } from "../../support/memory-evidence-store.ts";
 import { bare, live, MINUTE_MS, ringDocument, secret, TestSource } from "../live/source.ts";
 
@@ -182,6 +185,31 @@ test("salts without end fill no memory, and a name that no store can keep is cou
   expect(evidence.counts()[`${A} _OTHER`]).toBe(102);
 });
 
+test.each<[string, (clock: FixedClock) => void]>([
+  ["twice in a second", () => undefined],
+  ["after its clock was set back", (clock) => (clock.now -= 3600)],
+  [
+    "after its clock has failed",
+    (clock) => {
+      Object.defineProperty(clock, "now", { value: Number.NaN });
+    },
+  ],
+])("a store that knows repetitions by their time hears what a process says %s", async (_, change) => {
+  const evidence = memoryEvidence();
+  const { keys, source, clock, pass } = await started(evidence);
+  await pass(2 * MINUTE_MS);
+  change(clock);
+  for (const revision of [6, 7, 8]) {
+    verify(keys, "shop.one");
+    source.has = ringDocument(revision, { current: "a", staged: "b" });
+    source.onChange!();
+    await vi.advanceTimersByTimeAsync(300);
+  }
+  const { instances, uses } = await evidence.evidence("shop");
+  expect(uses).toMatchObject([{ purpose: "shop.one", count: 3 }]);
+  expect(instances).toMatchObject([{ revision: 8, gap: undefined }]);
+});
+
 test("a clock that is set back gives no report that ends before it begins", async () => {
   const evidence = new MemoryEvidenceStore();
   const { clock, pass } = await started(evidence);
@@ -202,4 +230,63 @@ test("two rings in one process count each for its own keys", async () => {
   await first.pass(1.2 * MINUTE_MS);
   expect(one.counts()).toEqual({ [`${A} shop.one`]: 2 });
   expect(other.counts()).toEqual({ [`${fingerprint("y")} shop.one`]: 3 });
+});
+
+describe("what is let go of", () => {
+  test("whoever closes the keys when told that they are loaded leaves nothing behind", async () => {
+    const evidence = new MemoryEvidenceStore();
+    const source = new TestSource(ringDocument(5, { current: "a" }));
+    const keys = live(source, { evidence });
+    listen("waxseal:keys", () => keys.close());
+    await expect(keys.ready()).rejects.toMatchObject({ code: "WAXSEAL_KEYS_CLOSED" });
+    expect([vi.getTimerCount(), source.onChange]).toEqual([0, undefined]);
+    expect(channel("waxseal:verify").hasSubscribers).toBe(false);
+  });
+
+  test("keys that were closed, and come back with others, count once", async () => {
+    const evidence = new MemoryEvidenceStore();
+    const { keys, source } = await started(evidence);
+    keys.close();
+    await vi.advanceTimersByTimeAsync(1000);
+    source.has = ringDocument(6, { current: "b" });
+    await keys.ready();
+    await vi.advanceTimersByTimeAsync(1000);
+    keys.close();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(channel("waxseal:verify").hasSubscribers).toBe(false);
+  });
+
+  test("a store that throws when it is closed is no unhandled rejection", async () => {
+    const evidence = new MemoryEvidenceStore();
+    const close = vi.fn(() => {
+      throw new Error("closed twice");
+    });
+    evidence.close = close;
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    onTestFinished(() => void process.off("unhandledRejection", unhandled));
+    const { keys } = await started(evidence);
+    keys.close();
+    await vi.advanceTimersByTimeAsync(1000);
+    vi.useRealTimers();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(close).toHaveBeenCalledOnce();
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+test("of a hundred keys and more the one that signs is always counted", async () => {
+  const evidence = new MemoryEvidenceStore();
+  const many = bareKeys({ current: secret("a"), fallbacks: Array.from({ length: 120 }, (_, at) => secret(`old-${String(at)}`)) });
+  const keys = live(new TestSource(many), { evidence, app: "shop" });
+  await keys.ready();
+  verify(keys, "shop.one");
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(evidence.counts()).toEqual({ [`${A} shop.one`]: 1 });
+});
+
+test("a name that no store could keep is refused at once: reports under it would never arrive", () => {
+  expect(() => live(new TestSource(bare("a")), { instance: "pod-\ud800" })).toThrow(
+    expect.objectContaining({ code: "WAXSEAL_INSTANCE_INVALID" }),
+  );
 });

@@ -233,3 +233,117 @@ describe("the memory of all processes", () => {
     expect(failure).toMatchObject({ name: "StoreError", code: "WAXSEAL_STORE_FAILED", message: expect.not.stringContaining("CANARY") });
   });
 });
+
+describe("a start from a source that lags behind what another process has", () => {
+  const lagging = ringDocument(5, { current: "a" });
+  const latest = ringDocument(6, { current: "a", staged: "b" });
+
+  interface Lag {
+    source: TestSource;
+    other: LiveKeySource;
+    otherSource: TestSource;
+    evidence: MemoryEvidenceStore;
+    starting: LiveKeySource;
+  }
+
+  async function lag(options: LiveKeysOptions = {}): Promise<Lag> {
+    const evidence = new MemoryEvidenceStore();
+    const clock = (): number => Date.now() / 1000;
+    const otherSource = new TestSource(latest);
+    const other = live(otherSource, { evidence, clock, instance: "other" });
+    await other.ready();
+    await vi.advanceTimersByTimeAsync(1000);
+    const source = new TestSource(lagging);
+    return { source, other, otherSource, evidence, starting: live(source, { evidence, clock, ...options }) };
+  }
+
+  const outcomeOf = (ready: Promise<void>): Promise<string> =>
+    ready.then(
+      () => "ready",
+      (error: unknown) => (error as { code: string }).code,
+    );
+
+  test("waits until it has caught up, and tells so", async () => {
+    const { source, starting } = await lag();
+    const events = eventsOn("waxseal:keys");
+    const outcome = outcomeOf(starting.ready());
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(() => starting.ring).toThrow(expect.objectContaining({ code: "WAXSEAL_NOT_READY" }));
+    expect(events).toContainEqual(expect.objectContaining({ source: source.name, outcome: "refused", code: "WAXSEAL_KEYRING_BEHIND" }));
+    source.has = latest;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await outcome).toBe("ready");
+    expect(letters(starting)).toBe("ab");
+    expect(source.loads).toBeLessThan(10);
+  });
+
+  test("fails when that takes longer than a load may, and may be tried again", async () => {
+    const { source, starting } = await lag({ loadTimeout: "20s" });
+    const outcome = outcomeOf(starting.ready());
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await outcome).toBe("WAXSEAL_KEYRING_BEHIND");
+    expect(source.loads).toBeLessThan(10);
+    source.has = latest;
+    expect(await outcomeOf(starting.ready())).toBe("ready");
+  });
+
+  test("never comes into use once the new key signs, however the wait ends", async () => {
+    const { otherSource, starting } = await lag();
+    const outcome = outcomeOf(starting.ready());
+    await vi.advanceTimersByTimeAsync(2000);
+    otherSource.has = ringDocument(7, { current: "b", fallback: "a" }, { floor: 6 });
+    otherSource.onChange!();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await outcome).toBe("WAXSEAL_KEYRING_FLOOR");
+  });
+
+  test.each<[string, (lag: Lag) => Promise<void> | void]>([
+    [
+      "nobody has had more for three intervals",
+      async ({ other }) => {
+        other.close();
+        await vi.advanceTimersByTimeAsync(4 * MINUTE_MS);
+      },
+    ],
+    [
+      "who says to have more does so of another time",
+      ({ evidence }) => {
+        const records = evidence.evidence.bind(evidence);
+        evidence.evidence = async (app) => {
+          const { instances, ...others } = await records(app);
+          return { ...others, instances: instances.map((one) => ({ ...one, revision: 9e15, untilMs: 9e15 })) };
+        };
+      },
+    ],
+    ["the store cannot say", ({ evidence }) => void (evidence.evidence = () => Promise.reject(MemoryEvidenceStore.down()))],
+    ["it has keys without a document", ({ source }) => void (source.has = bare("a"))],
+  ])("is not held up where %s", async (_, change) => {
+    const started = await lag({ app: "shop" });
+    await change(started);
+    expect(await outcomeOf(started.starting.ready())).toBe("ready");
+  });
+
+  test("ends its wait when it is closed", async () => {
+    const { source, starting } = await lag();
+    const outcome = outcomeOf(starting.ready());
+    await vi.advanceTimersByTimeAsync(2000);
+    starting.close();
+    expect(await outcome).toBe("WAXSEAL_KEYS_CLOSED");
+    const { loads } = source;
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    expect(source.loads).toBe(loads);
+  });
+});
+
+test("a memory that is none lets nothing pass, and locks nobody out: it counts as a store that is down", async () => {
+  for (const nonsense of [{ floor: Number.NaN }, { floor: Number.POSITIVE_INFINITY }, { digest: "x" }, { revoked: undefined }]) {
+    const evidence = new MemoryEvidenceStore();
+    const remember = evidence.remember.bind(evidence);
+    evidence.remember = async (claim) => Object.assign(await remember(claim), nonsense);
+    const { keys } = await started(ab, { evidence });
+    expect(keys.rollbackProtection).toBe("none");
+    await expect(live(new TestSource(ab), { evidence, evidenceRequired: true }).ready()).rejects.toMatchObject({
+      code: "WAXSEAL_STORE_FAILED",
+    });
+  }
+});
