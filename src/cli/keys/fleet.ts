@@ -4,7 +4,7 @@
  * @module
  */
 import type { RingDocument, RingKey } from "../../keys/document/ring-document.ts";
-import { keyUsage, type InstanceUsage, type KeyUsage } from "../../keys/evidence/key-usage.ts";
+import { keyUsage, successionMs, type InstanceUsage, type KeyUsage } from "../../keys/evidence/key-usage.ts";
 import type { KeyEvidence } from "../../keys/rotation/key-evidence.ts";
 import type { PromoteOptions } from "../../keys/rotation/promote.ts";
 import { purposeOfSalt } from "../../signing/purpose-of-salt.ts";
@@ -41,6 +41,7 @@ export function evidenceOf(key: RingKey, { keys, hasSilentReaders }: Fleet, rows
   return used && { ...used, since: hasSilentReaders ? undefined : used.since, rows };
 }
 
-function isReplaced({ instance, untilMs }: InstanceUsage, instances: readonly InstanceUsage[]): boolean {
-  return instances.some((other) => other.instance === instance && other.startedMs >= untilMs && other.state === "alive");
+function isReplaced(one: InstanceUsage, instances: readonly InstanceUsage[]): boolean {
+  const namesakes = instances.filter(({ instance }) => instance === one.instance);
+  return successionMs(one, namesakes) < Infinity && namesakes.some(({ state }) => state === "alive");
 }

@@ -119,8 +119,8 @@ function gapEndMs(one: InstanceUsage, namesakes: readonly InstanceUsage[], nowMs
   return Math.min(nowMs, Math.max(untilMs + everyMs, Math.min(successionMs(one, namesakes), untilMs + goneAfterMs)));
 }
 
-/** When another boot took the place of `one`; never, where two of the name ran at once: then none has a place of its own. */
-function successionMs(one: InstanceUsage, namesakes: readonly InstanceUsage[]): number {
+/** Returns when another boot took the place of `one`; Infinity for never, and where two of the name ran at once: then none has a place of its own. */
+export function successionMs(one: InstanceUsage, namesakes: readonly InstanceUsage[]): number {
   const others = namesakes.filter((other) => other !== one);
   const areShared = others.some(({ startedMs, untilMs }) => startedMs < one.untilMs && one.startedMs < untilMs);
   if (areShared) return Infinity;

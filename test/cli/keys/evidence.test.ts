@@ -85,6 +85,17 @@ describe("what processes report", () => {
     await world.done("promote", "--waive", "web-2", ...STORE);
   });
 
+  it("does not wait for one whose place another has taken, unless several processes share the name", async () => {
+    await world.done("stage", ...STORE);
+    const sinceMs = Math.round((world.now - MINUTE) * 1000);
+    await report("web", 1, { boot: "first", sinceMs });
+    world.now += 5 * MINUTE;
+    await report("web", 2, { boot: "second" });
+    expect(await world.json(["promote", "--dry-run", ...STORE])).toMatchObject({ exit: 0 });
+    await report("web", 2, { boot: "beside the first", sinceMs });
+    expect(await world.json(["promote", "--dry-run", ...STORE])).toMatchObject({ exit: 1, guard: "not-everywhere" });
+  });
+
   it("waits as long as the policy says where Django reads the keys, too", async () => {
     await world.done("stage", ...STORE);
     await report("web-1", 2);
