@@ -130,7 +130,9 @@ describe("the store", () => {
     const old = readFileSync(world.path, "utf8");
     await world.done("revoke", "current", "--reason", "leak", "--yes", ...STORE);
     writeFileSync(world.path, old, { mode: 0o600 });
-    expect(await world.json(["status", ...STORE])).toMatchObject({ exit: 1, objection: { code: "WAXSEAL_KEYRING_FLOOR" } });
+    expect(await world.json(["status", ...STORE])).toMatchObject({
+      ...{ exit: 1, objection: { code: "WAXSEAL_KEYRING_FLOOR" }, rollbackProtection: "store" },
+    });
     expect((await world.file(["stage", ...STORE])).err).toContain("WAXSEAL_KEYRING_FLOOR");
     expect(documentDigest(world.ring)).toBeDefined();
     expect(world.ring.revision).toBe(1);
