@@ -28,7 +28,8 @@ describe.runIf(moto)("waxseal keys on a secret of AWS", () => {
     await admin.createSecret({ Name: SecretId, SecretString: KEY });
     const cwd = newFolder();
     let now = NOW;
-    const ring = async (): Promise<RingDocument> => readDocument((await admin.getSecretValue({ SecretId, VersionStage: "AWSCURRENT" })).SecretString!, "the secret");
+    const ring = async (): Promise<RingDocument> =>
+      readDocument((await admin.getSecretValue({ SecretId, VersionStage: "AWSCURRENT" })).SecretString!, "the secret");
     const keys = async (...words: string[]): Promise<number> => {
       const env = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", [variable]: moto!.url };
       const { code, out, err } = await cli(["keys", ...words, "--source", `aws:${SecretId}`], { cwd, env, now });
