@@ -107,7 +107,7 @@ function leavingText({ state, leaving, loses }: KeyStatus, now: number, paint: P
   if (state !== "fallback") return [];
   if (leaving.isSafe) return [`    ${paint("good", "may leave now")}: waxseal keys retire\n`];
   const lost = loses.filter((one) => one["loses"] === true).map(({ purpose }) => visibleLine(String(purpose), 40));
-  const what = lost.length === 0 ? "" : `    if it left now, what it signed would be lost of: ${lost.join(", ")}\n`;
+  const what = lost.length === 0 ? "" : `${wrapped(`if it left now, what it signed would be lost of: ${lost.join(", ")}`, "    ")}\n`;
   const when =
     leaving.safeAt === null ? `not by time alone: ${String(leaving.guard)}` : `safe from ${bothTimes(new Date(leaving.safeAt), now)}`;
   return [what, `    ${paint("faint", when)}\n`];
