@@ -56,7 +56,7 @@ export async function rollbackHere(task: KeysTask): Promise<Report> {
   const now = task.io.clock();
   const staged = ring.keys.find(({ state }) => state === "staged");
   const result = rollback(ring, { ...departure(task, fleet, staged), now });
-  return await outcome(task, "rollback", ring, result, staged === undefined ? "The key before signs again" : "Took the last step back");
+  return await outcome(task, "rollback", ring, result, staged === undefined ? "The previous key signs again" : "Took the last step back");
 }
 
 /** What comes of promoting: with the acknowledgements of all processes, where they are known. */

@@ -94,7 +94,7 @@ function keyText(key: KeyStatus, width: number, { hasEvidence }: Status, now: nu
   const unused = hasEvidence && key.uses.length === 0 ? ["    no use was seen\n"] : [];
   const rows = key.rows === null ? [] : [`    ${counted(key.rows, "live session")} ${key.rows === 1 ? "needs" : "need"} it\n`];
   return [
-    `  ${paint("code", key.id.padEnd(width))}  ${key.fingerprint}  ${paint(look, key.state)}${since === null ? "" : `, ${age(Date.parse(since) / 1000, now)}`}${active}\n`,
+    `  ${paint("code", key.id.padEnd(width))}  ${key.fingerprint.padEnd(12)}  ${paint(look, key.state)}${since === null ? "" : `, ${age(Date.parse(since) / 1000, now)}`}${active}\n`,
     ...uses,
     ...unused,
     ...rows,

@@ -138,7 +138,7 @@ describe("a whole rotation", () => {
     world.now += DAY;
     await world.done("promote");
     const [after] = secrets();
-    expect(await world.done("rollback")).toContain("The key before signs again");
+    expect(await world.done("rollback")).toContain("The previous key signs again");
     expect(world.states).toEqual(["staged", "current"]);
     expect(secrets()[0]).toBe(after);
     expect(await world.json(["rollback"])).toMatchObject({ exit: 1, guard: "key-has-signed" });

@@ -69,6 +69,14 @@ describe("keys in the environment", () => {
     expect((await ringOf(staged)).map((entry) => entry.split(" ")[0])).toEqual(["current", "fallback", "staged"]);
   });
 
+  it("are in a file that git may see, and the command says so", async () => {
+    expect((await world.keys(["stage", "--out", "1.env"])).out).not.toContain("git");
+    execFileSync("git", ["init", "--quiet", world.cwd]);
+    expect((await world.keys(["stage", "--out", "2.env"])).out).toContain("git does not ignore that file: do not commit it.");
+    writeFileSync(join(world.cwd, ".gitignore"), "*.env\n");
+    expect((await world.keys(["stage", "--out", "3.env"])).out).not.toContain("git");
+  });
+
   it("say that the next step asks for a time", async () => {
     const note = "Note when the last process has it: the next step asks for that time, with --since.";
     const { out } = await world.keys(["stage", "--out", "1.env"]);
