@@ -177,7 +177,7 @@ function openFailure(error: unknown, path: string): KeySourceError {
   if (code === "ELOOP") {
     return new KeySourceError(
       "WAXSEAL_KEY_FILE_SYMLINK",
-      `${name} is a symbolic link; name the file itself, or set followSymlinks where links are how secrets are mounted.`,
+      `${name} is a symbolic link; name the file itself, or read it with mountedKeys where links are how secrets are mounted.`,
     );
   }
   return new KeySourceError(

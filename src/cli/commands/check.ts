@@ -92,7 +92,10 @@ function keyFindings(ring: KeyRing): Found[] {
 async function placeFindings(place: KeyPlace | undefined, variable: string): Promise<Found[]> {
   if (place?.path === undefined) return [];
   const { envText } = place;
-  const spelling = envText === undefined ? [] : [variable, `${variable}_FALLBACKS`].flatMap((name) => spellingFindings(envText, name));
+  const spelling =
+    envText === undefined
+      ? []
+      : [variable, `${variable}_STAGED`, `${variable}_FALLBACKS`].flatMap((name) => spellingFindings(envText, name));
   return [...(await fileFindings(place.path).catch(() => [])), ...spelling]; // a file that is missing has been reported as such
 }
 

@@ -9,6 +9,7 @@ import type { RingDocument } from "../../keys/document/ring-document.ts";
 import { writeDocument } from "../../keys/document/write-document.ts";
 import { claimOf } from "../../keys/live/acceptance.ts";
 import { writePrivateFile } from "../../keys/private-file.ts";
+import { isIgnored } from "../git.ts";
 import { pathIn } from "../key-input.ts";
 import { UsageError } from "../usage-error.ts";
 import { changeText, keyChanges } from "./change-text.ts";
@@ -58,8 +59,10 @@ export async function deliver(task: KeysTask, change: Change, done: string): Pro
     ? `${paint("good", "✓")} ${done}. ${paint("faint", where)}\n`
     : `${paint("title", "This would change")}, and nothing was:\n`;
   const deploy = delivered.how === "out" ? "  Deploy what stands in that file to every process, and delete it.\n" : "";
+  const unsafe = delivered.how === "out" && (await isIgnored(delivered.path)) === false;
+  const git = unsafe ? `  ${paint("bad", "git does not ignore that file")}: do not commit it.\n` : "";
   const restart = delivered.how === "edited" ? "  Start the processes that read this file again.\n" : "";
-  return { json, text: `${said}${changeText(changes, paint)}${deploy}${restart}` };
+  return { json, text: `${said}${changeText(changes, paint)}${deploy}${git}${restart}` };
 }
 
 async function put(task: KeysTask, { before, after }: Change): Promise<Delivered> {
@@ -69,7 +72,9 @@ async function put(task: KeysTask, { before, after }: Change): Promise<Delivered
   if (source.write !== undefined && (options.out ?? (options.write || options.show || undefined)) !== undefined)
     throw new UsageError("--out, --write and --show are for keys that this command cannot write itself; here it can.");
   if (variables === undefined && before?.revision === 0 && !isInit(task))
-    throw new UsageError("There is a key alone, which has no room for a second one; make a document of it first: waxseal keys init");
+    throw new UsageError(
+      "There is a key alone, which has no room for a second one. Make a document of it first, which changes no key: waxseal keys init --app NAME, with the same place",
+    );
   if (options["dry-run"]) return { how: "dry-run" };
   if (source.write !== undefined) {
     await written(task, after, before?.revision ?? 0);
@@ -111,7 +116,7 @@ async function written({ place: { source }, evidence }: KeysTask, after: RingDoc
     await source.write!(after, { expectedRevision });
   } catch (error) {
     if (!(error instanceof KeySourceError) || error.code !== "WAXSEAL_KEYRING_CONFLICT") throw error;
-    throw new KeySourceError(error.code, `${error.message} Look again: waxseal keys status`, { cause: error.cause });
+    throw new KeySourceError(error.code, `${error.message} See: waxseal keys status`, { cause: error.cause });
   }
   await evidence?.remember(claimOf(after, after.app)).catch(() => undefined); // the first process that loads it says so, too
 }

@@ -56,7 +56,7 @@ export async function rollbackHere(task: KeysTask): Promise<Report> {
   const now = task.io.clock();
   const staged = ring.keys.find(({ state }) => state === "staged");
   const result = rollback(ring, { ...departure(task, fleet, staged), now });
-  return await outcome(task, "rollback", ring, result, staged === undefined ? "The key before signs again" : "Took the last step back");
+  return await outcome(task, "rollback", ring, result, staged === undefined ? "The previous key signs again" : "Took the last step back");
 }
 
 /** What comes of promoting: with the acknowledgements of all processes, where they are known. */
@@ -105,5 +105,14 @@ function sinceOf(text: string | undefined): Date | undefined {
 }
 
 async function outcome(task: KeysTask, verb: string, before: RingDocument, result: EditResult, done: string): Promise<Report> {
-  return result.ok ? await deliver(task, { before, after: result.ring }, done) : refusal(verb, result, task.io);
+  if (!result.ok) return refusal(verb, result, task.io);
+  const report = await deliver(task, { before, after: result.ring }, done);
+  return { ...report, text: report.text + sinceText(report, result.ring) };
+}
+
+/** Variables hold no times. */
+function sinceText({ json: { revision, delivered } }: Report, { keys }: RingDocument): string {
+  const isDeployed = revision === null && (delivered === "out" || delivered === "edited");
+  const isOver = keys.every(({ state }) => state === "current");
+  return isDeployed && !isOver ? "  Note when the last process has it: the next step asks for that time, with --since.\n" : "";
 }

@@ -5,7 +5,7 @@
  */
 import type { Lifetime } from "../../clock.ts";
 import { secondsOfLifetime } from "../../clock.ts";
-import { KeySourceError } from "../../errors.ts";
+import { KeySourceError, WaxsealError } from "../../errors.ts";
 import { DEFAULT_POLICY, type RingPolicy } from "../../keys/document/policy.ts";
 import type { RingDocument } from "../../keys/document/ring-document.ts";
 import { createRing } from "../../keys/rotation/create-ring.ts";
@@ -20,19 +20,24 @@ import { moduleKeys } from "./module/module-keys.ts";
 import type { KeysValues } from "./options.ts";
 import { keysPlace, namedSource, type KeysPlace } from "./place.ts";
 import { refusal } from "./refusal.ts";
+import { sourceAt } from "./source-place.ts";
 import type { Report } from "./report.ts";
 import { failureOf } from "../../keys/live/read-source.ts";
 import type { KeysTask } from "./task.ts";
 
 const APP = /^[A-Za-z0-9._-]{1,64}$/;
 const ABSENT: ReadonlySet<string> = new Set(["WAXSEAL_KEY_FILE_MISSING"]);
+const NOWHERE: ReadonlySet<string> = new Set([...ABSENT, "WAXSEAL_KEY_MISSING"]);
 
 /** Returns where the first document goes: never variables, of which Django and others read the first as the key. */
 export async function newPlace(options: KeysValues, io: Io): Promise<KeysPlace> {
-  if (options.module !== undefined) return await moduleKeys(pathIn(io, options.module), io);
+  if (options.module !== undefined) {
+    const own = await moduleKeys(pathIn(io, options.module), io);
+    return options.source === undefined ? own : { ...own, source: sourceAt(options.source, io), sourceSoFar: own.source };
+  }
   const source = namedSource({ ...options, dotenv: undefined, "key-file": undefined, "key-stdin": false, variable: undefined }, io);
   if (source !== undefined) return { source };
-  if (options["key-file"] !== undefined) return await keysPlace(options, io);
+  if (options["key-file"] !== undefined) return { ...(await keysPlace(options, io)), isKeyFile: true };
   throw new UsageError(
     "Say where the document goes: --source file:/path, or one of the others that `waxseal keys --help` lists. Keys in the environment or in .env need none: begin with waxseal keys stage",
   );
@@ -53,7 +58,16 @@ export async function initHere(task: KeysTask): Promise<Report> {
       refuse("document-there", `There is a key ring document already, revision ${String(there.revision)} of "${there.app}".`),
       io,
     );
-  const found = there ?? (await foundElsewhere(options, io));
+  const found = there ?? (await keysSoFar(options, io, place));
+  if (found !== undefined && found.revision > 0)
+    return refusal(
+      "init",
+      refuse(
+        "document-there",
+        `The keys in use are in a document already, revision ${String(found.revision)} of "${found.app}". Copy it to the new place as it is: with it go its floor and the keys that it revoked.`,
+      ),
+      io,
+    );
   if (found?.keys.some(({ state }) => state === "staged"))
     throw new UsageError("A key is staged: promote or roll back first, so that the document begins with what every process has.");
   const after = createRing({
@@ -91,9 +105,26 @@ async function documentThere({ source }: KeysPlace): Promise<RingDocument | unde
   }
 }
 
+/** Returns the keys of the application's file; undefined where it finds none by itself. */
+async function foundSoFar({ sourceSoFar: source }: KeysPlace): Promise<RingDocument | undefined> {
+  if (source === undefined) return undefined;
+  try {
+    return await source.load();
+  } catch (error) {
+    if (error instanceof WaxsealError && NOWHERE.has(error.code)) return undefined;
+    throw failureOf(error, source);
+  }
+}
+
 /** The key that the application has used so far goes on, or everybody would be logged out. */
+async function keysSoFar(options: KeysValues, io: Io, place: KeysPlace): Promise<RingDocument | undefined> {
+  const { dotenv, "key-file": keyFile, "key-stdin": fromInput } = options;
+  const isSaid = (dotenv ?? keyFile) !== undefined || fromInput;
+  if (options["own-key"] || place.isKeyFile) return undefined;
+  return (isSaid ? undefined : await foundSoFar(place)) ?? (await foundElsewhere(options, io));
+}
+
 async function foundElsewhere(options: KeysValues, io: Io): Promise<RingDocument | undefined> {
-  if (options["own-key"] || options["key-file"] !== undefined) return undefined;
   const place = await keyPlace(options, io);
   if (place === undefined) return undefined;
   const { source } = await keysPlace(
@@ -106,12 +137,22 @@ async function foundElsewhere(options: KeysValues, io: Io): Promise<RingDocument
 /** The max ages that createWaxseal has by default, those of the application, and those that are said, each over the one before. @throws {UsageError} */
 function policyOf({ "max-age": ages, propagation, skew }: KeysValues, purposes: readonly PurposeReport[] | undefined): RingPolicy {
   const own: Record<string, Lifetime> =
-    purposes === undefined ? { ...DEFAULT_POLICY.maxAge } : Object.fromEntries(purposes.map(({ purpose, maxAge }) => [purpose, maxAge]));
+    purposes === undefined
+      ? { ...DEFAULT_POLICY.maxAge }
+      : Object.fromEntries(purposes.map(({ purpose, maxAge }) => [purpose, spelledAge(maxAge)]));
   return {
     maxAge: { ...own, ...Object.fromEntries(ages.map(ageOf)) },
     propagation: durationOf(propagation, "propagation") ?? DEFAULT_POLICY.propagation,
     skew: durationOf(skew, "skew") ?? DEFAULT_POLICY.skew,
   };
+}
+
+/** Seconds in days, hours or minutes, where they are whole: people read the document. */
+function spelledAge(age: Lifetime): Lifetime {
+  if (typeof age !== "number") return age;
+  if (age > 0 && age % 86_400 === 0) return `${age / 86_400}d`;
+  if (age > 0 && age % 3600 === 0) return `${age / 3600}h`;
+  return age > 0 && age % 60 === 0 ? `${age / 60}m` : age;
 }
 
 function ageOf(text: string): [purpose: string, age: Lifetime] {

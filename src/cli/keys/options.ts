@@ -117,10 +117,10 @@ export function assertTogether(action: Action, id: string | undefined, options: 
     throw new UsageError("Say one place for what you have to deploy: --out, --write or --show.");
 }
 
-/** With init, the other options say which key is adopted. */
+/** With init, the source says where, the module for which purposes, and the other options which key is adopted. */
 function assertOnePlace(action: Action, { source, module: file, dotenv, "key-file": keyFile, "key-stdin": fromInput }: KeysValues): void {
   const others = [dotenv, keyFile, fromInput || undefined];
-  const places = action === "init" ? [[source, file], others] : [[source, file, ...others]];
-  if (places.some((those) => those.filter((said) => said !== undefined).length > 1))
+  const places = action === "init" ? others : [source, file, ...others];
+  if (places.filter((said) => said !== undefined).length > 1)
     throw new UsageError("Say one place for the keys: --source, --module, --dotenv, --key-file or --key-stdin.");
 }

@@ -24,6 +24,10 @@ export interface KeysPlace {
   readonly variables?: { readonly name: string; readonly path: string | undefined } | undefined;
   /** Of the application, where the command knows it. */
   readonly purposes?: readonly PurposeReport[] | undefined;
+  /** It is the file of --key-file itself. */
+  readonly isKeyFile?: boolean | undefined;
+  /** With a new place for them: where the application has them so far. */
+  readonly sourceSoFar?: KeySource | undefined;
   readonly evidence?: Pick<EvidenceStore, "evidence" | "remember"> | undefined;
   close?(): void;
 }

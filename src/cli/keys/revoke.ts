@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { secondsOf, secondsOfLifetime } from "../../clock.ts";
 import type { RingDocument, RingKey } from "../../keys/document/ring-document.ts";
 import { invalidates, type Invalidation } from "../../keys/rotation/invalidates.ts";
 import { refuse } from "../../keys/rotation/refused.ts";
@@ -14,7 +15,6 @@ import { isoTime, lifetimeText, utcTime } from "../time-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { visibleLine } from "../visible.ts";
 import { wrapped } from "../wrapped.ts";
-import { secondsOfLifetime } from "../../clock.ts";
 import { deliver } from "./deliver.ts";
 import { namedKey } from "./named-key.ts";
 import { refusal } from "./refusal.ts";
@@ -82,7 +82,7 @@ function nextText({ policy }: RingDocument, { signer, ring }: Revoked, { place, 
   const isWritten = place.source.write !== undefined;
   const notes = [
     isWritten
-      ? `Every process has it after ${String(policy.propagation)} at the latest; a SIGHUP makes one look at once. Watch them arrive with: waxseal keys status`
+      ? `Every process has it after ${lifetimeText(secondsOf(policy.propagation))} at the latest; a SIGHUP makes one look at once. Watch them arrive with: waxseal keys status`
       : "Deploy it to every process now: until then each goes on accepting the key.",
     signer.origin === "unchanged"
       ? "The key that signs is the same as before."

@@ -27,15 +27,16 @@ export async function ringHere({ place: { source }, evidence, io }: KeysTask): P
     throw failureOf(error, source);
   });
   const acceptance = new Acceptance({ app: undefined, floor });
+  const isRemembered = evidence !== undefined && ring.revision > 0;
+  const protection = isRemembered ? "store" : floor > 0 ? "floor" : "none";
   try {
     acceptance.judge(ring, undefined);
-    if (evidence !== undefined && ring.revision > 0) acceptance.compare(ring, await evidence.remember(claimOf(ring, ring.app)));
+    if (isRemembered) acceptance.compare(ring, await evidence.remember(claimOf(ring, ring.app)));
   } catch (error) {
     if (!(error instanceof KeySourceError)) throw error;
-    return { ring, protection: "none", objection: error };
+    return { ring, protection, objection: error };
   }
-  const isRemembered = evidence !== undefined && ring.revision > 0;
-  return { ring, protection: isRemembered ? "store" : floor > 0 ? "floor" : "none", objection: undefined };
+  return { ring, protection, objection: undefined };
 }
 
 /** Returns the document, where processes may use it. @throws {KeySourceError} also `WAXSEAL_KEYRING_FLOOR`, `…_REVOKED`, `…_FORKED` */

@@ -6,6 +6,7 @@
 import { secondsOf } from "../../clock.ts";
 import { activatedKey, type RingDocument } from "../../keys/document/ring-document.ts";
 import type { EditResult, Refused } from "../../keys/rotation/refused.ts";
+import { retire } from "../../keys/rotation/retire.ts";
 import { stage } from "../../keys/rotation/stage.ts";
 import { timeline } from "../../keys/rotation/timeline.ts";
 import { EXIT } from "../exit-code.ts";
@@ -14,7 +15,7 @@ import { isoTime } from "../time-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { bothTimes } from "./both-times.ts";
 import { deliver } from "./deliver.ts";
-import { promoted, retired } from "./edits.ts";
+import { departure, promoted, retired } from "./edits.ts";
 import { fleetOf } from "./fleet.ts";
 import { refusal } from "./refusal.ts";
 import type { Report } from "./report.ts";
@@ -140,15 +141,18 @@ function complete({ options, io }: KeysTask, ring: RingDocument): Turn {
 }
 
 /** Time alone ends some waits: then all is well. What it does not end is a finding. */
-function refusedTurn({ io, options }: KeysTask, ring: RingDocument, step: Step, result: Refused): Turn {
-  const { holdsAt, guard } = result;
+function refusedTurn(task: KeysTask, ring: RingDocument, step: Step, result: Refused): Turn {
+  const { io, options } = task;
+  const { guard } = result;
   const said = refusal(step, result, io);
   const now = io.clock();
-  const nextMs = holdsAt?.getTime();
+  const nextMs = (step === "retire" ? mayLeaveAt(task, ring, result) : result.holdsAt)?.getTime();
   if (nextMs === undefined || guard === "in-use") {
     return { report: { ...said, json: { step, done: false, ...said.json, ...nextOf(ring, now) } }, progress: "blocked", nextMs };
   }
-  const text = `${io.paintOut("good", "✓")} Nothing to do yet: ${step} is next, on ${bothTimes(new Date(nextMs), now)}.\n${timelineText(timeline(ring, { now }).map(stepJson), io)}`;
+  const sooner = step === "retire" && task.evidence !== undefined ? ", or earlier where evidence lets it" : "";
+  const steps = timelineText(timeline(ring, { now }).map(stepJson), io);
+  const text = `${io.paintOut("good", "✓")} Nothing to do yet: ${step} is next, on ${bothTimes(new Date(nextMs), now)}${sooner}.\n${steps === "" ? "" : `\n${steps}`}`;
   const json = {
     step,
     done: false,
@@ -159,6 +163,14 @@ function refusedTurn({ io, options }: KeysTask, ring: RingDocument, step: Step, 
     ...(options.json ? { timeline: timeline(ring, { now }).map(stepJson) } : {}),
   };
   return { report: { json, text }, progress: "waiting", nextMs };
+}
+
+/** When time alone lets the old key go: once the guard that fails now holds, the next one may still have to wait. */
+function mayLeaveAt(task: KeysTask, ring: RingDocument, { holdsAt }: Refused): Date | undefined {
+  const key = replacedKey(ring);
+  if (holdsAt === undefined || key === undefined) return holdsAt;
+  const then = retire(ring, key.id, { ...departure(task, undefined, key), now: holdsAt.getTime() / 1000 });
+  return then.ok ? holdsAt : (then.holdsAt ?? holdsAt);
 }
 
 function nextOf(ring: RingDocument, now: number): Record<string, unknown> {

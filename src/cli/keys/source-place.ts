@@ -33,8 +33,8 @@ type Opened = (rest: string, io: Io) => KeySource | undefined;
 
 const SCHEMES: Readonly<Record<string, Opened>> = {
   file: (rest, io) => (rest === "" ? undefined : fileSource({ path: pathIn(io, rest.replace(/^\/\/(?=\/)/, "")) })),
-  aws: (rest) => (rest === "" ? undefined : awsSource({ secretId: rest })),
-  "aws-ssm": (rest) => (rest === "" ? undefined : awsSource({ parameter: rest })),
+  aws: (rest, io) => (rest === "" ? undefined : awsSource({ secretId: rest, endpoint: awsEndpoint("SECRETS_MANAGER", io) })),
+  "aws-ssm": (rest, io) => (rest === "" ? undefined : awsSource({ parameter: rest, endpoint: awsEndpoint("SSM", io) })),
   vault: vaultPlace,
   gcp: (rest) => {
     const [, secret, alias] = /^(projects\/.+?\/secrets\/[^/]+)(?:\/versions\/([^/]+))?$/.exec(rest) ?? [];
@@ -65,6 +65,11 @@ export function sourceAt(place: string, io: Io): KeySource {
   if (source !== undefined) return source;
   const [form] = PLACES.find(([one]) => one.startsWith(`${scheme}:`))!;
   throw new UsageError(`--source of this kind is written ${form}`);
+}
+
+/** As AWS's own tools are told of an endpoint in a VPC, or of LocalStack. */
+function awsEndpoint(service: string, { env }: Io): string | undefined {
+  return [`AWS_ENDPOINT_URL_${service}`, "AWS_ENDPOINT_URL"].map((name) => env[name]).find((url) => url !== undefined && url !== "");
 }
 
 function vaultPlace(rest: string, { env }: Io): KeySource | undefined {

@@ -36,7 +36,7 @@ export function statusText(status: Status, io: Io): string {
     ...(status.objection === null
       ? []
       : [`${paint("bad", "✗")} ${status.objection.code}\n${wrapped(visibleLine(status.objection.message, 1000))}\n`]),
-    `${paint("title", "Keys")}\n${status.keys.map((key) => keyText(key, status, now, paint)).join("")}`,
+    keysText(status, now, paint),
     ...(status.revoked.length === 0 ? [] : [revokedText(status, now, paint)]),
     ...(status.hasEvidence ? [instancesText(status.instances, now, paint)] : []),
     ...(status.timeline.length === 0 ? [] : [timelineText(status.timeline, io)]),
@@ -79,7 +79,12 @@ function headText(status: Status, now: number, paint: Paint): string {
   ].join("");
 }
 
-function keyText(key: KeyStatus, { hasEvidence }: Status, now: number, paint: Paint): string {
+function keysText(status: Status, now: number, paint: Paint): string {
+  const width = Math.max(...status.keys.map(({ id }) => id.length));
+  return `${paint("title", "Keys")}\n${status.keys.map((key) => keyText(key, width, status, now, paint)).join("")}`;
+}
+
+function keyText(key: KeyStatus, width: number, { hasEvidence }: Status, now: number, paint: Paint): string {
   const since = key.state === "staged" ? key.stagedAt : key.state === "fallback" ? key.demotedAt : key.promotedAt;
   const active = key.activateAt === null || key.state !== "staged" ? "" : `, signs from ${utcTime(Date.parse(key.activateAt) / 1000)} on`;
   const look: Look = key.state === "current" ? "good" : key.state === "staged" ? "warning" : "faint";
@@ -89,7 +94,7 @@ function keyText(key: KeyStatus, { hasEvidence }: Status, now: number, paint: Pa
   const unused = hasEvidence && key.uses.length === 0 ? ["    no use was seen\n"] : [];
   const rows = key.rows === null ? [] : [`    ${counted(key.rows, "live session")} ${key.rows === 1 ? "needs" : "need"} it\n`];
   return [
-    `  ${paint("code", key.id)}  ${key.fingerprint}  ${paint(look, key.state)}${since === null ? "" : `, ${age(Date.parse(since) / 1000, now)}`}${active}\n`,
+    `  ${paint("code", key.id.padEnd(width))}  ${key.fingerprint.padEnd(12)}  ${paint(look, key.state)}${since === null ? "" : `, ${age(Date.parse(since) / 1000, now)}`}${active}\n`,
     ...uses,
     ...unused,
     ...rows,
@@ -102,7 +107,7 @@ function leavingText({ state, leaving, loses }: KeyStatus, now: number, paint: P
   if (state !== "fallback") return [];
   if (leaving.isSafe) return [`    ${paint("good", "may leave now")}: waxseal keys retire\n`];
   const lost = loses.filter((one) => one["loses"] === true).map(({ purpose }) => visibleLine(String(purpose), 40));
-  const what = lost.length === 0 ? "" : `    if it left now, what it signed would be lost of: ${lost.join(", ")}\n`;
+  const what = lost.length === 0 ? "" : `${wrapped(`if it left now, what it signed would be lost of: ${lost.join(", ")}`, "    ")}\n`;
   const when =
     leaving.safeAt === null ? `not by time alone: ${String(leaving.guard)}` : `safe from ${bothTimes(new Date(leaving.safeAt), now)}`;
   return [what, `    ${paint("faint", when)}\n`];

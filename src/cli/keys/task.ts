@@ -14,6 +14,9 @@ import { usingStore } from "../store/using-store.ts";
 import type { KeysValues } from "./options.ts";
 import { keysPlace, type KeysPlace } from "./place.ts";
 
+/** Of a store that cannot be asked: its client is not installed here, or it has no tables. */
+const NO_STORE: ReadonlySet<string> = new Set(["WAXSEAL_CLIENT_MISSING", "WAXSEAL_TABLE_MISSING"]);
+
 /** Of a store of evidence, what a command needs: it is no process that uses keys, and leaves no word. */
 export type ReadEvidence = Pick<EvidenceStore, "evidence" | "remember">;
 
@@ -41,10 +44,9 @@ export async function withKeys<T>(
   try {
     place = await find(options, io);
     const task = { options, io, progress, place };
-    const asked = place.evidence === undefined ? await storeHere(options, io) : undefined;
-    if (place.evidence !== undefined) {
+    if (place.evidence !== undefined && !options["no-store"])
       return await act({ ...task, evidence: place.evidence, storeName: "the application's own store", sessions: undefined });
-    }
+    const asked = await storeHere(options, io);
     if (asked === undefined) {
       const storeName = options["no-store"]
         ? "none, as --no-store says"
@@ -52,6 +54,8 @@ export async function withKeys<T>(
       return await act({ ...task, evidence: undefined, storeName, sessions: undefined });
     }
     return await inStore(asked, task, act);
+  } catch (error) {
+    throw options["no-store"] ? error : withAdvice(error);
   } finally {
     progress.end();
     place?.close?.();
@@ -63,27 +67,30 @@ type Begun = Omit<KeysTask, "evidence" | "storeName" | "sessions">;
 async function inStore<T>({ address, connecting }: AskedStore, task: Begun, act: (task: KeysTask) => Promise<T>): Promise<T> {
   const storeName = `${PRODUCTS[address.kind]}, ${address.name}`;
   task.progress.update(`Asking ${PRODUCTS[address.kind]} …`);
-  try {
-    return await usingStore(address, connecting, async ({ evidence, sessions }) => {
-      const hasTables = await unlessTableMissing(
-        evidence.evidence("").then(() => true), // of no application
-        false, // one that keeps sessions in a store need not keep evidence there
-      );
-      return await act(
-        hasTables
-          ? { ...task, evidence, storeName, sessions }
-          : {
-              ...task,
-              evidence: undefined,
-              storeName: `none: ${storeName} has no tables for it; \`waxseal sessions migrate\` makes them`,
-              sessions,
-            },
-      );
-    });
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    throw new StoreError(error.code, `${error.message} To go on without a store, add --no-store.`, { cause: error.cause });
-  }
+  return await usingStore(address, connecting, async ({ evidence, sessions }) => {
+    const hasTables = await unlessTableMissing(
+      evidence.evidence("").then(() => true), // of no application
+      false, // one that keeps sessions in a store need not keep evidence there
+    );
+    return await act(
+      hasTables
+        ? { ...task, evidence, storeName, sessions }
+        : {
+            ...task,
+            evidence: undefined,
+            storeName: `none: ${storeName} has no tables for it; \`waxseal sessions migrate\` makes them`,
+            sessions,
+          },
+    );
+  });
+}
+
+/** A store that is down must not keep a leaked key in use. */
+function withAdvice(error: unknown): unknown {
+  const isOfStore = error instanceof StoreError || (error instanceof ConfigError && NO_STORE.has(error.code));
+  if (!isOfStore) return error;
+  const Kind = error instanceof StoreError ? StoreError : ConfigError;
+  return new Kind(error.code, `${error.message} To go on without a store, add --no-store.`, { cause: error.cause });
 }
 
 /** Returns the store that the options or the variables name; undefined where nothing does. */

@@ -48,10 +48,7 @@ export function judgeDeparture(
 ): Departure | Refused<DepartureGuard> {
   const ceasedAt = written ?? secondsOfDate(demotedAt, "demotedAt");
   if (ceasedAt === undefined)
-    return refuse(
-      "time-unknown",
-      "Nothing says when the key ceased to sign; pass demotedAt, the time at which the last process signed with another.",
-    );
+    return refuse("time-unknown", "Nothing says when the key ceased to sign; say when the last process began to sign with another.");
   const silentFrom = everywhereAt(policy, ceasedAt);
   if (now < silentFrom)
     return refuse("still-signing", "Some process may still sign with this key; wait until all have the change.", silentFrom);

@@ -62,13 +62,12 @@ function notEverywhere(
   // revision 0 says nothing about which keys a process has
   if (revision > 0 && behind.length === 0 && acknowledged.size >= Math.max(instances, 1)) return undefined;
   const stagedAt = written ?? secondsOfDate(told, "stagedAt");
-  if (stagedAt === undefined)
-    return refuse("time-unknown", "Nothing says when the key was staged; pass stagedAt, the time at which the last process had it.");
+  if (stagedAt === undefined) return refuse("time-unknown", "Nothing says when the key was staged; say when the last process had it.");
   const holdsAt = everywhereAt(policy, stagedAt);
   if (now >= holdsAt) return undefined;
   return refuse(
     "not-everywhere",
-    "Some process may not have the staged key yet; wait, or pass the revisions that all of them have acknowledged.",
+    "Some process may not have the staged key yet; wait, or show that all of them have acknowledged it.",
     holdsAt,
   );
 }

@@ -3,9 +3,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { documentDigest } from "../../../src/keys/document/write-document.ts";
 import type { InstanceReport } from "../../../src/keys/evidence/evidence-store.ts";
 import { ownSalt } from "../../../src/signing/salts.ts";
+import { fieldSeal } from "../../../src/sessions/sealed-fields.ts";
+import { sqliteStore } from "../../../src/sessions/stores/sqlite.ts";
 import { sqliteEvidence } from "../../../src/sessions/stores/evidence/sqlite.ts";
 import { cli, temporaryFolders } from "../run-cli.ts";
 import { writeFileSync, readFileSync } from "node:fs";
+import { fill } from "../session-rows.ts";
 import { DAY, KeysWorld, MINUTE } from "./keys-world.ts";
 
 const newFolder = temporaryFolders();
@@ -141,7 +144,9 @@ describe("the store", () => {
     const old = readFileSync(world.path, "utf8");
     await world.done("revoke", "current", "--reason", "leak", "--yes", ...STORE);
     writeFileSync(world.path, old, { mode: 0o600 });
-    expect(await world.json(["status", ...STORE])).toMatchObject({ exit: 1, objection: { code: "WAXSEAL_KEYRING_FLOOR" } });
+    expect(await world.json(["status", ...STORE])).toMatchObject({
+      ...{ exit: 1, objection: { code: "WAXSEAL_KEYRING_FLOOR" }, rollbackProtection: "store" },
+    });
     expect((await world.file(["stage", ...STORE])).err).toContain("WAXSEAL_KEYRING_FLOOR");
     expect(documentDigest(world.ring)).toBeDefined();
     expect(world.ring.revision).toBe(1);
@@ -161,6 +166,40 @@ describe("the store", () => {
     const { code, out } = await world.file(["status"], { env: { DATABASE_URL: "sqlite:./empty.sqlite" } });
     expect(code).toBe(0);
     expect(out).toContain("evidence    none: SQLite, DATABASE_URL (sqlite) has no tables for it; `waxseal sessions migrate`");
+  });
+
+  it("holds a retirement while rows of sessions are signed by the key, and counts them", async () => {
+    const old = world.ring.current.key;
+    const clock = (): number => world.now;
+    const seal = fieldSeal("waxseal", "table", old, clock);
+    await fill(
+      sqliteStore(join(world.cwd, "shop.sqlite")),
+      async (table) => {
+        for (const handle of ["a".repeat(43), "b".repeat(43)]) {
+          const [createdAt, endsAt] = [world.now, world.now + 100 * DAY]; // longer than the policy says
+          await table.insert(handle, { blob: seal.seal({}, handle), lifetimeSeconds: 100 * DAY, userId: undefined, createdAt, endsAt });
+        }
+      },
+      { now: world.now },
+    );
+    await world.done("stage", ...STORE);
+    world.now += DAY;
+    await world.done("promote", ...STORE);
+    expect((await world.json(["status", "--rows", ...STORE]))["keys"]).toMatchObject([
+      { state: "current", rows: 0 },
+      { state: "fallback", rows: 2 },
+    ]);
+    expect(await world.done("status", "--rows", ...STORE)).toContain("\n    2 live sessions need it\n");
+    const { id } = world.ring.keys[1]!;
+    const cost = await world.done("revoke", id, "--reason", "leak", "--rows", "--dry-run", ...STORE);
+    expect(cost).toContain("2 live sessions are signed by it.");
+    world.now += 30 * DAY;
+    const waived = ["--waive", "shop.unsubscribe", ...STORE];
+    expect(await world.json(["retire", ...waived])).toMatchObject({ exit: 1, guard: "rows-left", holdsAt: null });
+    expect(await world.json(["rotate", ...waived])).toMatchObject({ exit: 1, step: "retire", guard: "rows-left" });
+    expect(world.states).toEqual(["current", "fallback"]);
+    await world.done("retire", ...waived, "--waive", "rows");
+    expect(world.states).toEqual(["current"]);
   });
 
   it("counts the sessions that need a key", async () => {

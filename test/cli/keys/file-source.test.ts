@@ -87,6 +87,12 @@ describe("waxseal keys init", () => {
     expect(err).toMatch(message);
   });
 
+  it("adopts the key of the file that is named", async () => {
+    writeFileSync(join(world.cwd, "old.key"), `${KEY}\n`, { mode: 0o600 });
+    expect(await world.done("init", "--app", "shop", "--key-file", "old.key")).toContain("with the keys in use so far");
+    expect(secrets()).toEqual([KEY]);
+  });
+
   it("makes no document in variables, of which others read the first as the key", async () => {
     const { code, err } = await world.keys(["init", "--app", "shop"], { env: { SECRET_KEY: KEY } });
     expect(code).toBe(2);
@@ -132,7 +138,7 @@ describe("a whole rotation", () => {
     world.now += DAY;
     await world.done("promote");
     const [after] = secrets();
-    expect(await world.done("rollback")).toContain("The key before signs again");
+    expect(await world.done("rollback")).toContain("The previous key signs again");
     expect(world.states).toEqual(["staged", "current"]);
     expect(secrets()[0]).toBe(after);
     expect(await world.json(["rollback"])).toMatchObject({ exit: 1, guard: "key-has-signed" });

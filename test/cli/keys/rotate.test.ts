@@ -31,7 +31,10 @@ describe("waxseal keys rotate, as cron runs it", () => {
       done: true,
       next: { step: "retire", at: "2026-01-16T03:26:05.000Z" },
     });
-    expect(await world.json(["rotate"])).toMatchObject({ exit: 0, step: "retire", done: false, next: { step: "retire" } });
+    const next = { step: "retire", at: "2026-01-16T03:26:05.000Z" };
+    expect(await world.json(["rotate"])).toMatchObject({ exit: 0, step: "retire", done: false, guard: "still-signing", next });
+    world.now += 11 * MINUTE;
+    expect(await world.json(["rotate"])).toMatchObject({ exit: 0, step: "retire", done: false, guard: "max-age", next });
     world.now += 15 * DAY;
     expect(await world.json(["rotate"])).toMatchObject({ exit: 0, step: "retire", done: true, complete: true, next: null });
     expect(world.states).toEqual(["current"]);
@@ -44,8 +47,16 @@ describe("waxseal keys rotate, as cron runs it", () => {
       /^✓ Staged a new key[\s\S]*\nTimeline\n {2}✓ [\s\S]* {2}· promote [\s\S]* {2}· retire [\s\S]*Come back with the same command on 2026-01-02 03:14:35 UTC/,
     );
     expect(await world.done("rotate")).toMatch(
-      /^✓ Nothing to do yet: promote is next, on 2026-01-02 03:14:35 UTC.*in 10 minutes\.\nTimeline\n/,
+      /^✓ Nothing to do yet: promote is next, on 2026-01-02 03:14:35 UTC.*in 10 minutes\.\n\nTimeline\n/,
     );
+  });
+
+  it("counts without the purposes that are waived when it says when to come back", async () => {
+    await world.done("rotate");
+    world.now += 11 * MINUTE;
+    await world.done("rotate");
+    const waived = ["session", "csrf", "messages"].flatMap((purpose) => ["--waive", purpose]);
+    expect(await world.json(["rotate", ...waived])).toMatchObject({ guard: "still-signing", next: { at: "2026-01-05T03:26:05.000Z" } });
   });
 
   it("begins with --every only once the current key is old enough", async () => {

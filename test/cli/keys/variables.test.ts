@@ -69,6 +69,25 @@ describe("keys in the environment", () => {
     expect((await ringOf(staged)).map((entry) => entry.split(" ")[0])).toEqual(["current", "fallback", "staged"]);
   });
 
+  it("are in a file that git may see, and the command says so", async () => {
+    expect((await world.keys(["stage", "--out", "1.env"])).out).not.toContain("git");
+    execFileSync("git", ["init", "--quiet", world.cwd]);
+    expect((await world.keys(["stage", "--out", "2.env"])).out).toContain("git does not ignore that file: do not commit it.");
+    writeFileSync(join(world.cwd, ".gitignore"), "*.env\n");
+    expect((await world.keys(["stage", "--out", "3.env"])).out).not.toContain("git");
+  });
+
+  it("say that the next step asks for a time", async () => {
+    const note = "Note when the last process has it: the next step asks for that time, with --since.";
+    const { out } = await world.keys(["stage", "--out", "1.env"]);
+    expect(out).toContain(note);
+    const env = { ...parseEnv(readFileSync(join(world.cwd, "1.env"), "utf8")) };
+    const refused = await world.keys(["promote"], { env });
+    expect(refused.out).toContain("say when the last process had it.");
+    expect(refused.out).not.toMatch(/stagedAt|demotedAt/);
+    expect((await world.keys(["rollback", "--since", "2025-01-01T00:00:00Z", "--out", "2.env"], { env })).out).not.toContain(note);
+  });
+
   it("rotate step by step, and each says how to go on", async () => {
     const first = await world.keys(["rotate", "--out", "1.env"]);
     expect(first.out).toContain("go on with the same command and --since TIME");
