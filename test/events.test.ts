@@ -152,7 +152,7 @@ test("each channel carries its own events, unchanged", () => {
 
 test("no module but events.ts publishes: CHANNELS names every channel", () => {
   const users = [...sourceFiles()].filter(([, text]) => text.includes('diagnostics_channel"')).map(([path]) => path);
-  const listeners = ["keys/evidence/use-counter.ts", "otel.ts"];
+  const listeners = ["keys/evidence/use-counter.ts", "otel.ts", "web/policy-watch.ts"];
   expect(users.sort()).toEqual(["events.ts", ...listeners].sort());
   for (const path of listeners)
     expect(sourceFiles().get(path)).toContain('import { subscribe, unsubscribe } from "node:diagnostics_channel"');

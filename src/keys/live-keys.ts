@@ -15,7 +15,7 @@ import { LiveRing } from "./live/live-ring.ts";
 export interface LiveKeysOptions {
   /** How long after one load the next one begins, give or take a tenth; above 0, at most a day. @default "1m" */
   refresh?: Duration | undefined;
-  /** How long one load may take, retries and all, and how long a start waits for a source that is behind what other processes have; above 0, at most an hour. @default "30s" */
+  /** How long one load may take, retries and all, and how long a start waits for a source that lacks a key which other processes have; above 0, at most an hour. @default "30s" */
   loadTimeout?: Duration | undefined;
   /** Also load when the process gets SIGHUP, which then no longer ends it. @default true, but for a process at a terminal, whose closing sends it */
   sighup?: boolean | undefined;

@@ -4,11 +4,11 @@
  * @module
  */
 import { ConfigError, type WaxsealError } from "../../errors.ts";
-import type { RingDocument } from "../document/ring-document.ts";
+import { ringAt, type RingDocument } from "../document/ring-document.ts";
 import type { Evidence, EvidenceStore, RingMemory } from "../evidence/evidence-store.ts";
 import { askStore, storeFailure } from "../evidence/ask-store.ts";
 import { checkedMemory } from "../evidence/checked-evidence.ts";
-import { latestRevision } from "../evidence/latest-revision.ts";
+import { revisionAhead } from "../evidence/revision-ahead.ts";
 import { behind, bringsKey, claimOf, type Acceptance } from "./acceptance.ts";
 
 export interface RemembranceSettings {
@@ -26,8 +26,8 @@ export interface Occasion {
 }
 
 /**
- * A document that is older than what another process has is not started with, though nothing is wrong with it: the source lags behind, and a key
- * may have begun to sign because all had said that they know it.
+ * A document that lacks a key which another process has by a later one is not started with, though nothing is wrong with it: the source lags
+ * behind, and the key may have begun to sign because all had said that they know it.
  *
  * A store that is down must keep nobody from starting again, nor a leaked key in use: what a start finds comes into use, and so does what brings
  * no key that was not trusted before. Both are confirmed once the store is back. A new key waits for it.
@@ -58,10 +58,10 @@ export class Remembrance {
     if (this.#settings === undefined) return undefined;
     const { store, isRequired } = this.#settings;
     let memory: RingMemory;
-    let latest = 0;
+    let ahead: number | undefined;
     try {
       // First who has what, then the floor: a promotion that comes in between shows there.
-      if (isStart && document.revision > 0) latest = latestRevision(await this.#evidence(store, document, life), nowMs);
+      if (isStart && document.revision > 0) ahead = aheadOf(document, await this.#evidence(store, document, life), nowMs);
       memory = await this.#ask(store, document, life);
     } catch (error) {
       life.throwIfAborted();
@@ -72,7 +72,7 @@ export class Remembrance {
       return failure;
     }
     this.#acceptance.compare(document, memory);
-    if (document.revision < latest) throw behind(document.revision, latest);
+    if (ahead !== undefined) throw behind(document.revision, ahead);
     this.#confirm();
     return undefined;
   }
@@ -111,4 +111,9 @@ export class Remembrance {
     this.#isConfirmed = true;
     this.#wasEverConfirmed = true;
   }
+}
+
+function aheadOf(document: RingDocument, evidence: Evidence, nowMs: number): number | undefined {
+  const labels = new Set(ringAt(document, nowMs / 1000).entries.map(({ label }) => label));
+  return revisionAhead(evidence, { revision: document.revision, labels, nowMs });
 }

@@ -277,6 +277,16 @@ describe("a start from a source that lags behind what another process has", () =
     expect(source.loads).toBeLessThan(10);
   });
 
+  test("does not wait where it has every key that others have: theirs may sign, and be verified", async () => {
+    const { otherSource, source, starting } = await lag();
+    otherSource.has = ringDocument(7, { current: "b" });
+    otherSource.onChange!();
+    await vi.advanceTimersByTimeAsync(2000);
+    source.has = latest;
+    await starting.ready();
+    expect(letters(starting)).toBe("ab");
+  });
+
   test("fails when that takes longer than a load may, and may be tried again", async () => {
     const { source, starting } = await lag({ loadTimeout: "20s" });
     const outcome = outcomeOf(starting.ready());
