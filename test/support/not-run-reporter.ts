@@ -8,6 +8,11 @@ export class NotRunReporter implements Reporter {
   readonly #filesByReason = new Map<string, Set<string>>();
   #vitest: Vitest | undefined;
 
+  /** `leftOut` are the patterns of files that are not even looked at. */
+  constructor(leftOut: readonly string[] = []) {
+    for (const pattern of leftOut) this.#note("suites that are left to a run with WAXSEAL_REQUIRE_ALL=1", pattern);
+  }
+
   onInit(vitest: Vitest): void {
     this.#vitest = vitest;
   }
