@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: SLOW,
+          exclude: [...SLOW, ...leftOut],
           maxWorkers: "100%",
           testTimeout: 15_000,
           sequence: { groupOrder: 0 },
