@@ -30,6 +30,8 @@ export interface Run<O extends Options> {
   readonly argument: string | undefined;
   /** The one after it. */
   readonly second: string | undefined;
+  /** All that are no options. */
+  readonly all: readonly string[];
   readonly options: OptionValues<O>;
   readonly io: Io;
 }
@@ -41,9 +43,13 @@ export interface CommandSpec<O extends Options> {
   readonly argument?: string | undefined;
   /** What the one after it is called. */
   readonly second?: string | undefined;
+  /** The argument may be given any number of times. */
+  readonly repeated?: true | undefined;
   /** A paragraph for its own help. */
   readonly about: string;
   readonly options: O;
+  /** What its exit codes mean, where that is not what they mean elsewhere. */
+  readonly exits?: Readonly<Partial<Record<ExitCode, string>>> | undefined;
   /** Command lines without "waxseal", each with what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[];
   run(run: Run<O>): Promise<ExitCode>;

@@ -31,14 +31,14 @@ export function overview(commands: readonly Command[], version: string, paint: P
 }
 
 /** Returns the help of one command. */
-export function helpOf({ name, argument, second, about, options, examples }: Command, paint: Paint): string {
+export function helpOf({ name, argument, second, about, options, examples, exits }: Command, paint: Paint): string {
   const usage = ["waxseal", name, ...[argument, second].filter((word) => word !== undefined), "[options]"].join(" ");
   return sections(paint, [
     [undefined, about],
     ["Usage", `  ${usage}`],
     ["Options", columns(optionRows({ ...options, ...COMMON_OPTIONS }))],
     ["Examples", examples.map(([line, what]) => `  ${paint("faint", `# ${what}`)}\n  ${line}`).join("\n")],
-    ["Exit codes", columns(Object.entries(EXIT_MEANING))],
+    ["Exit codes", columns(Object.entries({ ...EXIT_MEANING, ...exits }))],
   ]);
 }
 

@@ -19,11 +19,12 @@ const KEY_REFUSED =
 export interface Arguments {
   argument: string | undefined;
   second: string | undefined;
+  all: readonly string[];
   options: OptionValues<Options>;
 }
 
 /** Returns what `words` say, for a command with `options` that takes up to so many arguments. @throws {UsageError} */
-export function readArguments(words: readonly string[], options: Options, most: 0 | 1 | 2): Arguments {
+export function readArguments(words: readonly string[], options: Options, most: number): Arguments {
   const known: Options = { ...options, ...COMMON_OPTIONS };
   const config: NonNullable<ParseArgsConfig["options"]> = Object.fromEntries(
     Object.entries(known).map(([name, { value }]) => [name, { type: value === undefined ? ("boolean" as const) : ("string" as const) }]),
@@ -48,7 +49,7 @@ export function readArguments(words: readonly string[], options: Options, most: 
     given.push(token.value);
   }
   const [argument, second] = given;
-  return { argument, second, options: values as OptionValues<Options> };
+  return { argument, second, all: given, options: values as OptionValues<Options> };
 }
 
 interface OptionToken {

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { BadSignature, PayloadError, WaxsealError } from "../errors.ts";
+import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { helpOf, overview } from "./help.ts";
@@ -36,19 +37,20 @@ async function dispatch([name, ...words]: readonly string[], io: Io): Promise<Ex
     return EXIT.ok;
   }
   const command = commandNamed(name);
-  const { argument, second, options } = readArguments(
-    words,
-    command.options,
-    command.argument === undefined ? 0 : command.second === undefined ? 1 : 2,
-  );
+  const { options, ...given } = readArguments(words, command.options, mostArguments(command));
   if (options["help"]) {
     io.out(helpOf(command, io.paintOut));
     return EXIT.ok;
   }
-  return await command.run({ argument, second, options, io });
+  return await command.run({ ...given, options, io });
 }
 
-function commandNamed(name: string): (typeof COMMANDS)[number] {
+function mostArguments({ argument, second, repeated }: Command): number {
+  if (argument === undefined) return 0;
+  return repeated ? Infinity : second === undefined ? 1 : 2;
+}
+
+function commandNamed(name: string): Command {
   const found = COMMANDS.find((command) => command.name === name);
   if (found !== undefined) return found;
   if (name.startsWith("-")) throw new UsageError("The command comes first; see `waxseal --help`.");

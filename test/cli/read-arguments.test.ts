@@ -10,6 +10,7 @@ describe("readArguments", () => {
     expect(readArguments(["a value", "--salt", "x", "--max-age=14d", "--json"], OPTIONS, 1)).toEqual({
       argument: "a value",
       second: undefined,
+      all: ["a value"],
       options: { salt: "x", "max-age": "14d", json: true, help: false },
     });
     expect(readArguments(["--", "--salt"], OPTIONS, 1).argument).toBe("--salt");
