@@ -4,7 +4,7 @@
  * @module
  */
 import { execFile } from "node:child_process";
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 
 const execute = promisify(execFile);
@@ -28,6 +28,12 @@ export async function isTracked(path: string): Promise<boolean | undefined> {
 export async function isIgnored(path: string): Promise<boolean | undefined> {
   if ((await repositoryAround(dirname(path))) === undefined) return undefined;
   return (await git(dirname(path), "check-ignore", "--quiet", "--no-index", "--", basename(path))) !== undefined;
+}
+
+/** Returns the folder that git takes hooks from in the repository around `folder`; with husky, the one that people edit. Undefined outside a repository. */
+export async function hooksFolder(folder: string): Promise<string | undefined> {
+  const path = (await git(folder, "rev-parse", "--git-path", "hooks"))?.trimEnd();
+  return path === undefined ? undefined : resolve(folder, path.replace(/\.husky\/_$/, ".husky"));
 }
 
 async function git(folder: string, ...words: string[]): Promise<string | undefined> {

@@ -1,0 +1,77 @@
+/**
+ * Lets git run the scan before each commit and each push.
+ *
+ * @module
+ */
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { KeySourceError } from "../../errors.ts";
+import { hooksFolder } from "../git.ts";
+
+export interface InstalledHook {
+  readonly name: string;
+  readonly path: string;
+  /** "kept" where it was there already; "after" where another hook was there, which still runs, before it. */
+  readonly how: "new" | "kept" | "renewed" | "after";
+}
+
+const MARK = "# Made by waxseal scan --install-hook";
+/** Where a hook goes that was there before. */
+const EARLIER = ".before-waxseal";
+
+const SCANS = {
+  "pre-commit": `"$@" --staged`,
+  "pre-push": `printf '%s' "$pushed" | "$@" --pushed`,
+} as const;
+
+/** Puts both hooks into the repository around `folder`. @throws {KeySourceError} `WAXSEAL_HOOK_NO_REPOSITORY`, `WAXSEAL_HOOK_IN_THE_WAY` */
+export async function installHooks(folder: string): Promise<InstalledHook[]> {
+  const hooks = await hooksFolder(folder);
+  if (hooks === undefined) {
+    throw new KeySourceError("WAXSEAL_HOOK_NO_REPOSITORY", "There is no repository of git here to put a hook into.");
+  }
+  await mkdir(hooks, { recursive: true });
+  return await Promise.all([install(hooks, "pre-commit"), install(hooks, "pre-push")]);
+}
+
+async function install(folder: string, name: keyof typeof SCANS): Promise<InstalledHook> {
+  const path = join(folder, name);
+  const before = await readFile(path, "utf8").catch(() => undefined);
+  const text = textOf(name);
+  if (before === text) return { name, path, how: "kept" };
+  const isOurs = before?.includes(MARK) ?? false;
+  if (before !== undefined && !isOurs) await moveAway(path);
+  await writeFile(path, text);
+  await chmod(path, 0o755);
+  return { name, path, how: isOurs ? "renewed" : before === undefined ? "new" : "after" };
+}
+
+async function moveAway(path: string): Promise<void> {
+  const earlier = path + EARLIER;
+  if ((await readFile(earlier).catch(() => undefined)) !== undefined) {
+    const name = basename(path);
+    const message = `There is a hook ${name}, and another one that was put aside before as ${name}${EARLIER}. Join them in ${basename(dirname(path))}, and run this again.`;
+    throw new KeySourceError("WAXSEAL_HOOK_IN_THE_WAY", message);
+  }
+  await rename(path, earlier);
+}
+
+/** The hook that was there runs first, with the same arguments and input. A scan that finds something, or cannot finish, stops git. */
+function textOf(name: keyof typeof SCANS): string {
+  const input = name === "pre-push";
+  const earlier = `"$0${EARLIER}"`;
+  return [
+    "#!/bin/sh",
+    MARK,
+    ...(input ? ["pushed=$(cat; printf x)", "pushed=$" + "{pushed%x}"] : []),
+    `if [ -x ${earlier} ]; then`,
+    `  ${input ? "printf '%s' \"$pushed\" | " : ""}${earlier} "$@" || exit`,
+    "fi",
+    "if [ -x node_modules/.bin/waxseal ]; then set -- node_modules/.bin/waxseal; else set -- npx --no-install waxseal; fi",
+    `set -- "$@" scan`,
+    `${SCANS[name]} && exit`,
+    `echo "waxseal: stopped, see above. To go on all the same: git ${input ? "push" : "commit"} --no-verify" >&2`,
+    "exit 1",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,48 @@
+/**
+ * Which keys to look for, and where they are kept: that file is no leak as long as git leaves it alone.
+ *
+ * @module
+ */
+import { relative, sep } from "node:path";
+import { ringAt } from "../../keys/document/ring-document.ts";
+import type { KeyRing } from "../../keys/key-ring.ts";
+import type { Io } from "../io.ts";
+import { isIgnored, isTracked } from "../git.ts";
+import { keyPlace, KEY_OPTIONS } from "../key-input.ts";
+import { sourceAt } from "../keys/source-place.ts";
+import { UsageError } from "../usage-error.ts";
+import type { ScanValues } from "./options.ts";
+
+export interface KeysToFind {
+  readonly ring: KeyRing;
+  /** For people, such as "SECRET_KEY in .env". */
+  readonly name: string;
+  /** The file that they are kept in, if it is one. */
+  readonly path?: string | undefined;
+}
+
+/** Returns the keys that the options name, else those of the environment or `.env`; undefined where there are none. @throws {UsageError} @throws {ConfigError} @throws {KeySourceError} */
+export async function keysToFind(options: ScanValues, io: Io): Promise<KeysToFind | undefined> {
+  if (options.source !== undefined) {
+    const others = Object.keys(KEY_OPTIONS).filter(
+      (name) => ![undefined, false].includes(options[name as keyof typeof KEY_OPTIONS] as undefined),
+    );
+    if (others.length > 0) throw new UsageError(`Say one place for the keys: --source or --${others[0]!}.`);
+    const source = sourceAt(options.source, io);
+    const path = /^file:(.+)$/s.exec(options.source)?.[1];
+    return { ring: ringAt(await source.load(), io.clock()), name: source.name, path };
+  }
+  const place = await keyPlace(options, io);
+  return place && { ring: await place.ring(), name: place.name, path: place.path };
+}
+
+/** Tells whether the file at `path` may hold keys: git tracks it not, and where there is a repository, ignores it. */
+export async function mayHoldKeys(path: string): Promise<boolean> {
+  return !(await isTracked(path)) && (await isIgnored(path)) !== false;
+}
+
+/** Returns the path of `file` below `root` with forward slashes, or undefined where it is not below. */
+export function pathBelow(root: string, file: string): string | undefined {
+  const path = relative(root, file);
+  return path === "" || path.startsWith("..") ? undefined : path.split(sep).join("/");
+}
