@@ -11,15 +11,18 @@ const WEIGHTS: Readonly<Record<Rule["kind"], readonly [severity: string, precisi
 export function ruleJson({ id, kind, title, about, help }: Rule): Record<string, unknown> {
   const [severity, precision] = WEIGHTS[kind];
   return {
-    id,
-    name: id
-      .split("-")
-      .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
-      .join(""),
-    shortDescription: { text: `${title}.` },
-    fullDescription: { text: about },
-    help: { text: help, markdown: help },
+    ...described(id, title, about, help),
     defaultConfiguration: { level: "error" },
     properties: { tags: ["security", "secrets"], precision, "security-severity": severity },
   };
+}
+
+/** Returns the descriptor of a kind of gap. */
+export function gapDescriptor(code: string): Record<string, unknown> {
+  const about = "Something that should have been looked at was not, so that nothing found does not mean that nothing is there.";
+  return described(code, `Not looked at: ${code}`, about, "The message says what it is, and how to mend it. Then scan again.");
+}
+
+function described(id: string, title: string, about: string, help: string): Record<string, unknown> {
+  return { id, shortDescription: { text: `${title}.` }, fullDescription: { text: about }, help: { text: help, markdown: help } };
 }

@@ -13,9 +13,9 @@ import { levelOf, type Level } from "../level-of.ts";
 import { locationOf } from "../location-of.ts";
 import { ruleOf } from "../rules.ts";
 import { sentenceOf } from "../sentence-of.ts";
+import { artifactLocation, ROOT } from "./artifact-location.ts";
 import { provenanceOf } from "./provenance-of.ts";
-import { relativeUri } from "./relative-uri.ts";
-import { ruleJson } from "./rule-json.ts";
+import { gapDescriptor, ruleJson } from "./rule-json.ts";
 
 export interface SarifOptions {
   /** Of waxseal, as in its package.json. */
@@ -25,6 +25,8 @@ export interface SarifOptions {
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /** More results than these make GitHub refuse the file. */
 export const MOST_RESULTS = 25_000;
+/** GitHub refuses a place without a line. */
+const WHOLE = { startLine: 1 } as const;
 const LEVELS: readonly Level[] = ["error", "warning", "note"];
 
 /** Returns `result` as the text of a SARIF 2.1.0 file. What the baseline accepts is left out: GitHub would open an alert for it. */
@@ -41,7 +43,7 @@ export function sarifReport(result: CleanResult, { version }: SarifOptions): str
         semanticVersion: version,
         version,
         rules: rules.map(ruleJson),
-        notifications: [...new Set(gaps.map(({ code }) => code))].sort().map((id) => ({ id })),
+        notifications: [...new Set(gaps.map(({ code }) => code))].sort().map(gapDescriptor),
       },
     },
     invocations: [
@@ -52,6 +54,7 @@ export function sarifReport(result: CleanResult, { version }: SarifOptions): str
         toolExecutionNotifications: gaps.map(notificationJson),
       },
     ],
+    originalUriBaseIds: { [ROOT]: { description: { text: "The folder that was scanned." } } },
     versionControlProvenance: provenance && [provenance],
     // §3.14.17 knows no bytes. Where a line is ASCII, which most are, all three are the same.
     columnKind: "utf16CodeUnits",
@@ -81,7 +84,7 @@ function leftOut(count: number): Gap {
 function resultJson({ leak, fingerprint }: IdentifiedLeak, ruleIndex: number, keys: CleanResult["keys"]): Record<string, unknown> {
   const { rule, place, line, column, history, disguise, key, part, name, context } = leak;
   const location = locationOf(leak);
-  const region = location.line === undefined ? undefined : { startLine: location.line, startColumn: location.column };
+  const region = location.line === undefined ? WHOLE : { startLine: location.line, startColumn: location.column };
   return {
     ruleId: rule,
     ruleIndex,
@@ -89,7 +92,7 @@ function resultJson({ leak, fingerprint }: IdentifiedLeak, ruleIndex: number, ke
     message: { text: withoutLinks(sentenceOf(leak, keys)) },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: relativeUri(location.path) }, region },
+        physicalLocation: { artifactLocation: artifactLocation(location.path), region },
         logicalLocations: logicalLocations(leak),
       },
     ],
@@ -122,7 +125,7 @@ function logicalLocations({ place: { path, within = [], object } }: IdentifiedLe
 }
 
 function notificationJson({ code, message, path }: Gap): Record<string, unknown> {
-  const location = path === undefined ? undefined : [{ physicalLocation: { artifactLocation: { uri: relativeUri(path) } } }];
+  const location = path === undefined ? undefined : [{ physicalLocation: { artifactLocation: artifactLocation(path) } }];
   return { descriptor: { id: code }, level: "warning", message: { text: withoutLinks(message) }, locations: location };
 }
 
