@@ -106,11 +106,12 @@ function baselineText({ accepted, stale = [], keys }: CleanResult, paint: Paint)
   const lines = stale
     .slice(0, MOST_STALE)
     .map(({ rule, path, object, count }) => `  ${paint("faint", "-")} ${rule} ${inert(path ?? object ?? "", 200)}, ${String(count)}\n`);
-  return [
+  const text = [
     `${paint("title", "Baseline")}\n  ${counted(accepted.length, "leak is", "leaks are")} accepted${good}\n`,
     ...(stale.length === 0 ? [] : [`  ${counted(stale.length, "entry accepts", "entries accept")} more than there is:\n`, ...lines]),
     ...more(stale.length - MOST_STALE, "entry", "entries"),
   ];
+  return [text.join("")];
 }
 
 function headline({ leaks, gaps, looked }: CleanResult, places: number, paint: Paint): string {

@@ -16,6 +16,7 @@ export interface Step {
 
 const STATES: readonly (KeyState | undefined)[] = ["current", "staged", "fallback", undefined];
 const LABEL = /^[0-9a-f]{12}$/;
+const ID = "ID";
 
 /** Returns the steps, the first one first. */
 export function nextSteps(result: CleanResult): readonly Step[] {
@@ -34,10 +35,13 @@ function keySteps({ leaks, keys }: CleanResult): Step[] {
   const state = (label: string | undefined): KeyState | undefined => keys.find((key) => key.label === label)?.state;
   const inTurn = [...leaked].sort((a, b) => STATES.indexOf(state(a)) - STATES.indexOf(state(b)));
   return [
-    ...inTurn.map((label) => ({
-      text: `Revoke ${keyText(label, keys)}. Whoever has seen it can sign whatever the application trusts; from then on that is refused, and what the key signed so far with it.`,
-      command: `npx waxseal keys revoke ${nameOf(label, state(label))} --reason leak`,
-    })),
+    ...inTurn.map((label) => {
+      const name = nameOf(label, state(label));
+      return {
+        text: `Revoke ${keyText(label, keys)}. Whoever has seen it can sign whatever the application trusts; from then on that is refused, and with it what the key has signed so far.${name === ID ? " `npx waxseal keys status` has its ID." : ""}`,
+        command: `npx waxseal keys revoke ${name} --reason leak`,
+      };
+    }),
     {
       text: "Only where it has been on your machine alone, and was not pushed, deployed, logged or sent: change it in stages instead, and nobody is logged out. The old key stays good until it retires.",
       command: "npx waxseal keys rotate",
@@ -49,10 +53,10 @@ function keySteps({ leaks, keys }: CleanResult): Step[] {
   ];
 }
 
-/** How `waxseal keys` knows a key. Weak ones have no fingerprint there, and the id is in the ring alone. */
+/** How `waxseal keys` knows a key. Weak ones have no fingerprint there. */
 function nameOf(label: string | undefined, state: KeyState | undefined): string {
   if (label !== undefined && LABEL.test(label)) return label;
-  return state === "current" ? "current" : "ID";
+  return state === "current" ? "current" : ID;
 }
 
 const KNOWN: readonly Step[] = [
@@ -90,7 +94,7 @@ function cleaningSteps({ leaks }: CleanResult): Step[] {
     ...(isLost
       ? [
           {
-            text: "What no branch, tag, note or stash leads to goes with this, and so does all other work that is in the reflogs alone.",
+            text: "What no branch, tag, note or stash leads to goes with this, and so does all other work that is in the reflogs alone, and every stash but the latest.",
             command: "git reflog expire --expire=now --all && git gc --prune=now",
           },
         ]

@@ -54,7 +54,7 @@ function gapTable({ gaps }: CleanResult): string {
 
 function stepList(result: CleanResult): string[] {
   const steps = nextSteps(result).map(({ text, command }, index) => {
-    return `${String(index + 1)}. ${markdownText(text)}${command === undefined ? "" : `\n   \`\`\`sh\n   ${command}\n   \`\`\``}\n`;
+    return `${String(index + 1)}. ${text}${command === undefined ? "" : `\n   \`\`\`sh\n   ${command}\n   \`\`\``}\n`;
   });
   return steps.length === 0 ? [] : ["#### Next\n", steps.join("")];
 }
