@@ -17,17 +17,19 @@ const SEVERITIES = { error: "critical", warning: "minor", note: "info" } as cons
 /** Returns `result` as a code quality report: JSON, a leak and a gap each an issue. One that all versions of a file have is one. */
 export function gitlabReport(result: CleanResult): string {
   const issues = new Map<string, Record<string, unknown>>();
-  for (const one of identified(result.leaks)) if (!issues.has(one.fingerprint)) issues.set(one.fingerprint, leakIssue(one, result.keys));
+  for (const one of identified(result.leaks)) {
+    const name = fingerprintOf(one);
+    if (!issues.has(name)) issues.set(name, { ...leakIssue(one, result.keys), fingerprint: name });
+  }
   for (const gap of result.gaps) issues.set(`gap ${gap.code} ${gap.path ?? ""}`, gapIssue(gap));
   return `${asciiJson([...issues.values()])}\n`;
 }
 
-function leakIssue({ leak, fingerprint }: IdentifiedLeak, keys: CleanResult["keys"]): Record<string, unknown> {
+function leakIssue({ leak }: IdentifiedLeak, keys: CleanResult["keys"]): Record<string, unknown> {
   const { path, line } = locationOf(leak);
   return {
     description: sentenceOf(leak, keys),
     check_name: leak.rule,
-    fingerprint,
     severity: SEVERITIES[levelOf(leak)],
     location: { path, lines: { begin: line ?? 1 } },
   };
@@ -37,7 +39,7 @@ function gapIssue({ code, message, path }: Gap): Record<string, unknown> {
   return {
     description: `Not looked at: ${message}`,
     check_name: code,
-    fingerprint: fingerprintOf(identityText({ rule: code, path }), 1),
+    fingerprint: fingerprintOf({ text: identityText({ rule: code, path }), ordinal: 1 }),
     severity: "major",
     location: { path: path ?? ".", lines: { begin: 1 } },
   };

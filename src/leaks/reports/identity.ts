@@ -31,8 +31,6 @@ export interface IdentifiedLeak {
   readonly text: string;
   /** Which one it is of those that are alike in one content, counted from 1. */
   readonly ordinal: number;
-  /** 32 hex characters for the identity and the ordinal: a file's content has it once, and all its versions in the history have the same. */
-  readonly fingerprint: string;
 }
 
 const DOMAIN = utf8("waxseal.leak.v1\0");
@@ -47,7 +45,7 @@ export function identified(leaks: readonly Leak[]): IdentifiedLeak[] {
     const inContent = `${text} ${leak.place.object?.id ?? ""}`;
     const ordinal = (counts.get(inContent) ?? 0) + 1;
     counts.set(inContent, ordinal);
-    return { leak, identity, text, ordinal, fingerprint: fingerprintOf(text, ordinal) };
+    return { leak, identity, text, ordinal };
   });
 }
 
@@ -60,8 +58,8 @@ function identityOf({ rule, key, name, place: { path, within, aspect, object } }
   return { rule, key, path, within, aspect, object: path === undefined ? object?.id : undefined, name };
 }
 
-/** Returns 32 hex characters for an identity, of which there may be several. */
-export function fingerprintOf(text: string, ordinal: number): string {
+/** Returns 32 hex characters for an identity and an ordinal: a content has them once, and all versions of a file have the same. */
+export function fingerprintOf({ text, ordinal }: Pick<IdentifiedLeak, "text" | "ordinal">): string {
   const digest = hash("sha256", DOMAIN, utf8(`${text} ${String(ordinal)}`));
   return Buffer.from(digest.subarray(0, FINGERPRINT_BYTES)).toString("hex");
 }

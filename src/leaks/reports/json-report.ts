@@ -8,7 +8,7 @@ import type { Gap } from "../gap.ts";
 import type { BaselineEntry } from "./baseline/baseline-entry.ts";
 import type { CleanResult } from "./cleaned.ts";
 import { exitCodeOf, outcomeOf } from "./exit-code-of.ts";
-import { identified, type IdentifiedLeak, type Identity } from "./identity.ts";
+import { fingerprintOf, identified, type IdentifiedLeak, type Identity } from "./identity.ts";
 import { levelOf } from "./level-of.ts";
 import { nextSteps } from "./next-steps.ts";
 
@@ -33,7 +33,8 @@ export function jsonReport(result: CleanResult): string {
   return `${json.replaceAll("##", "#\\u0023")}\n`;
 }
 
-function leakJson({ leak, fingerprint }: IdentifiedLeak): Record<string, unknown> {
+function leakJson(one: IdentifiedLeak): Record<string, unknown> {
+  const { leak } = one;
   const { rule, key, disguise, part, name, context, place, line, column, history } = leak;
   return {
     rule,
@@ -50,7 +51,7 @@ function leakJson({ leak, fingerprint }: IdentifiedLeak): Record<string, unknown
     line,
     column,
     history: history === undefined ? null : historyJson(history),
-    fingerprint,
+    fingerprint: fingerprintOf(one),
   };
 }
 

@@ -149,6 +149,5 @@ describe("baselineOf", () => {
   it("writes nothing that would not be read", () => {
     const leaks = Array.from({ length: MOST_ENTRIES + 1 }, (_, index) => someLeak({ place: { path: String(index) } }));
     expect(() => baseline(...leaks)).toThrow(expect.objectContaining({ code: "WAXSEAL_BASELINE_TOO_LONG" }));
-    expect(readBaseline(baseline(...leaks.slice(1))).size).toBe(MOST_ENTRIES);
   });
 });

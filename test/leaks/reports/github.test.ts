@@ -109,7 +109,7 @@ describe("githubSummary", () => {
   });
 
   it("stays below the megabyte that GitHub takes", () => {
-    const gaps = Array.from({ length: 5000 }, (_, index) => ({
+    const gaps = Array.from({ length: 1000 }, (_, index) => ({
       code: "unreadable",
       message: "\u{1f511}".repeat(5000),
       path: "|".repeat(4000 + index),
@@ -117,7 +117,7 @@ describe("githubSummary", () => {
     const leaks = gaps.map(({ path, message }) => someLeak({ place: { path }, disguise: message }));
     const text = githubSummary(someResult(leaks, { gaps }));
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
-    expect(text).toContain("4800 more are not listed.");
+    expect(text).toContain("800 more are not listed.");
   });
 
   it("says when all is well, and when nobody can know", () => {

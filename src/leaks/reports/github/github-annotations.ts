@@ -1,6 +1,6 @@
 import type { Gap } from "../../gap.ts";
 import type { CleanResult } from "../cleaned.ts";
-import { identified, type IdentifiedLeak } from "../identity.ts";
+import { fingerprintOf, identified, type IdentifiedLeak } from "../identity.ts";
 import { levelOf, type Level } from "../level-of.ts";
 import { locationOf } from "../location-of.ts";
 import { ruleOf } from "../rules.ts";
@@ -31,7 +31,10 @@ export function githubAnnotations(result: CleanResult): string {
 /** Files as they are come before their history, so that the one that has a line to stand at is kept; the worst come first. */
 function distinct({ leaks }: CleanResult): IdentifiedLeak[] {
   const kept = new Map<string, IdentifiedLeak>();
-  for (const one of identified(leaks)) if (!kept.has(one.fingerprint)) kept.set(one.fingerprint, one);
+  for (const one of identified(leaks)) {
+    const name = fingerprintOf(one);
+    if (!kept.has(name)) kept.set(name, one);
+  }
   const levels = Object.keys(COMMANDS);
   return [...kept.values()].sort((a, b) => levels.indexOf(levelOf(a.leak)) - levels.indexOf(levelOf(b.leak)));
 }

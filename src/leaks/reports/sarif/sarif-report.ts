@@ -8,7 +8,7 @@ import { asciiJson } from "../../../encoding/ascii-json.ts";
 import type { Gap } from "../../gap.ts";
 import type { CleanResult } from "../cleaned.ts";
 import { exitCodeOf, outcomeOf } from "../exit-code-of.ts";
-import { identified, type IdentifiedLeak } from "../identity.ts";
+import { fingerprintOf, identified, type IdentifiedLeak } from "../identity.ts";
 import { levelOf, type Level } from "../level-of.ts";
 import { locationOf } from "../location-of.ts";
 import { ruleOf } from "../rules.ts";
@@ -81,8 +81,10 @@ function leftOut(count: number): Gap {
   };
 }
 
-function resultJson({ leak, fingerprint }: IdentifiedLeak, ruleIndex: number, keys: CleanResult["keys"]): Record<string, unknown> {
+function resultJson(one: IdentifiedLeak, ruleIndex: number, keys: CleanResult["keys"]): Record<string, unknown> {
+  const { leak } = one;
   const { rule, place, line, column, history, disguise, key, part, name, context } = leak;
+  const fingerprint = fingerprintOf(one);
   const location = locationOf(leak);
   const region = location.line === undefined ? WHOLE : { startLine: location.line, startColumn: location.column };
   return {
