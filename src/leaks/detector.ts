@@ -20,7 +20,7 @@ export interface Sighting {
   readonly part: "whole" | { readonly characters: number; readonly of: number };
   /** What it is assigned to, such as "SECRET_KEY"; from the text, so untrusted. */
   readonly name?: string | undefined;
-  /** What the file is for, where that is not running: a secret in a test may be made up. */
+  /** What the place says of itself, where it is no place for keys in use: such sightings weigh less. */
   readonly context?: "test" | "example" | undefined;
 }
 

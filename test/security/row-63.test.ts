@@ -175,7 +175,7 @@ describe("63. The scanner's report, exit code and SARIF never contain the secret
     const hostile = "a\u001b]0;x\u0007\u009b2J\u202e\u2066\r\u0000\ud800z";
     for (const [name, report] of Object.entries(REPORTS)) {
       for (const put of Object.values(POSITIONS)) {
-        // eslint-disable-next-line no-control-regex -- these are what must not be there
+         
         expect(report(resultOf(put(hostile), clean)), name).not.toMatch(
           /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/u,
         );

@@ -23,7 +23,7 @@ const MOST_COMMITS = 3;
 
 const LOOKS: Readonly<Record<Level, Look>> = { error: "bad", warning: "warning", note: "faint" };
 /** Where a word of a message begins so, it might come to stand in front of a line, where GitHub's runner takes it for a command. */
-const WORD_OF_COMMAND = /(?<![^ ])::/g;
+const WORD_OF_COMMAND = /(^| )::/g;
 const DAY_CHARACTERS = "2027-01-31".length;
 
 /** Returns the text of `result`. Every line begins with a mark of ours or with white space and words of ours. */
@@ -96,7 +96,7 @@ function historyText({ leak: { history, place }, commits, commitCount }: Row, pa
 function gapsText({ gaps }: CleanResult, paint: Paint): string {
   const lines = gaps.slice(0, MOST_GAPS).map(({ code, message, path }) => {
     const place = path === undefined ? "" : ` ${inert(path, 200)}`;
-    return `  ${paint("warning", "!")} ${code}${place}\n${wrapped(inert(message, 1000).replaceAll(WORD_OF_COMMAND, ":\\u003a"), "    ")}\n`;
+    return `  ${paint("warning", "!")} ${code}${place}\n${wrapped(inert(message, 1000).replaceAll(WORD_OF_COMMAND, "$1:\\u003a"), "    ")}\n`;
   });
   return [`${paint("title", "Not looked at")}\n`, ...lines, ...more(gaps.length - MOST_GAPS, "gap")].join("");
 }
