@@ -1,53 +1,218 @@
 /**
- * Looks at content with every detector: whole in memory, or piece by piece as it comes.
+ * Looks at content with every detector: whole in memory, or piece by piece as it comes; into archives and databases too.
  *
  * @module
  */
 import type { Detector, Sighting } from "./detector.ts";
 import type { Gap } from "./gap.ts";
 import type { Leak } from "./leak.ts";
+import { BlockPool } from "./places/archives/block-pool.ts";
+import { Budget, type Limits } from "./places/archives/budget.ts";
+import { Content, type Onlooker } from "./places/archives/content.ts";
+import { kindOf } from "./places/archives/kind-of.ts";
+import { LineCount } from "./places/archives/line-count.ts";
+import { nameOf, pathOf } from "./places/archives/names.ts";
+import { isOfOne, Pieces } from "./places/archives/pieces.ts";
+import type { Sink } from "./places/archives/sink.ts";
 import type { Place } from "./places/place.ts";
+import { DatabaseSink } from "./places/sqlite/database-sink.ts";
+import { accessTo, type RandomAccess } from "./places/sqlite/random-access.ts";
+import { rowDataOf, type RowSighting } from "./places/sqlite/row-data.ts";
+
+export type { Sink } from "./places/archives/sink.ts";
 
 export interface ExaminationOptions {
   detectors: readonly Detector[];
   found: (leak: Leak) => void;
   missed: (gap: Gap) => void;
+  /** Of what one file may cost with all archives in it. */
+  limits?: Limits | undefined;
 }
 
-/** Content that comes in pieces. */
-export interface Sink {
-  /** Takes the next bytes; they may be changed afterwards. Where a promise comes back, wait for it. */
-  write(bytes: Uint8Array): Promise<void> | undefined;
-  end(): Promise<void> | undefined;
-}
+type Report = (sighting: Sighting, line: number, column: number) => void;
 
-const LINE_FEED = 0x0a;
+/** Blocks in which content is looked at that comes in pieces. */
+const BLOCK_BYTES = 1024 * 1024;
+/** A place with more leaks of one rule has them listed so far: nobody reads the rest, and memory is bounded. */
+const MOST_LEAKS = 1000;
+/** What may wait for `settled`. */
+const MOST_PENDING_BYTES = 64 * 1024 * 1024;
 
 export class Examination {
   readonly missed: (gap: Gap) => void;
   readonly #detectors: readonly Detector[];
   readonly #found: (leak: Leak) => void;
+  readonly #limits: Limits | undefined;
+  readonly #reach: number;
+  readonly #blocks: BlockPool;
+  readonly #onlooker: Onlooker;
+  readonly #unread = new Map<string, { count: number; path: string | undefined }>();
+  #putOff: { bytes: Uint8Array; place: Place }[] = [];
+  #pending = 0;
+  #text = new Uint8Array(4096);
 
-  constructor({ detectors, found, missed }: ExaminationOptions) {
+  constructor({ detectors, found, missed, limits }: ExaminationOptions) {
     this.#detectors = detectors;
     this.#found = found;
     this.missed = missed;
+    this.#limits = limits;
+    this.#reach = Math.max(1, ...detectors.map(({ reach }) => reach));
+    this.#blocks = new BlockPool(Math.max(BLOCK_BYTES, 8 * this.#reach));
+    this.#onlooker = {
+      plain: (place) => this.#plainSink(place),
+      database: (place) => this.#databaseSink(place, undefined),
+      text: (bytes, place) => {
+        this.text(bytes, place);
+      },
+      missed,
+      unread: (kind, place) => {
+        const { count, path } = this.#unread.get(kind) ?? { count: 0, path: pathOf(place) };
+        this.#unread.set(kind, { count: count + 1, path });
+      },
+    };
   }
 
-  /** Looks at `bytes` from `from` to `to`, which are all of `place`. Synchronous: whoever reads objects by the thousand waits for none. */
+  /** How many bytes wait for `settled`. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /**
+   * Looks at `bytes` from `from` to `to`, which are all of `place`. Synchronous: whoever reads objects by the thousand waits for none.
+   * An archive is copied and put off: where `pending` is not 0 afterwards, wait for `settled` before the next.
+   */
   whole(bytes: Uint8Array, from: number, to: number, place: Place): void {
-    for (const detector of this.#detectors) {
-      for (const sighting of detector.find(bytes, from, to, place.path)) this.#found(leakAt(sighting, bytes, from, place));
+    const kind = kindOf(bytes, from, to, nameOf(place));
+    if (kind === undefined) this.#look(bytes, from, to, place);
+    else if (kind === "sqlite" || kind === "sqlite-wal") {
+      const seen = this.#rowData(accessTo(bytes.subarray(from, to)), place);
+      this.#look(bytes, from, to, place, (sighting) => !seen(sighting, from));
+    } else this.#putOffUntilSettled(bytes, from, to, place);
+  }
+
+  /** Looks at a short text, such as the name of a file. */
+  text(bytes: Uint8Array, place: Place): void {
+    if (bytes.length > this.#text.length) this.#text = new Uint8Array(2 * bytes.length);
+    this.#text.set(bytes);
+    this.#look(this.#text, 0, bytes.length, place);
+  }
+
+  /**
+   * Takes the content of `place` in pieces. Memory stays bounded, whatever its length.
+   *
+   * @param again reads the same content where it is at hand, as databases need it: without, one of more than 32 MiB is a gap
+   */
+  sink(place: Place, again?: RandomAccess): Sink {
+    const database = (inner: Place): Sink => this.#databaseSink(inner, inner === place ? again : undefined);
+    return new Content({ ...this.#onlooker, database }, place, new Budget(this.#limits));
+  }
+
+  /** Looks at what `whole` put off. */
+  async settled(): Promise<void> {
+    while (this.#putOff.length > 0) {
+      const all = this.#putOff;
+      this.#putOff = [];
+      for (const { bytes, place } of all) {
+        const sink = this.sink(place);
+        await sink.write(bytes);
+        await sink.end();
+        this.#pending -= bytes.length;
+      }
     }
   }
-}
 
-function leakAt({ start, end, ...sighting }: Sighting, bytes: Uint8Array, from: number, place: Place): Leak {
-  let line = 1;
-  let lineStart = from;
-  for (let at = bytes.indexOf(LINE_FEED, from); at !== -1 && at < start; at = bytes.indexOf(LINE_FEED, at + 1)) {
-    line++;
-    lineStart = at + 1;
+  /** Looks at what `whole` put off, and tells of what nobody could read: once for each kind. Nothing may come after it. */
+  async end(): Promise<void> {
+    await this.settled();
+    for (const [kind, { count, path }] of this.#unread) {
+      const message = `${count} × ${kind}, here and elsewhere: not looked into. Unpack what may hold a key, and scan what comes out.`;
+      this.missed({ code: kind === "zstd" ? "zstd-unsupported" : "archive-unsupported", message, path });
+    }
+    this.#unread.clear();
   }
-  return { ...sighting, place, line, column: start - lineStart + 1 };
+
+  #look(bytes: Uint8Array, from: number, to: number, place: Place, isNew?: (sighting: Sighting) => boolean): void {
+    let lines: LineCount | undefined;
+    let report: Report | undefined;
+    for (const detector of this.#detectors) {
+      const sightings = detector.find(bytes, from, to, nameOf(place));
+      if (sightings.length === 0) continue;
+      report ??= this.#reportFor(place);
+      lines = new LineCount(from);
+      for (const sighting of sightings) {
+        if (isNew?.(sighting) === false) continue;
+        const { line, column } = lines.at(bytes, sighting.start);
+        report(sighting, line, column);
+      }
+    }
+  }
+
+  #plainSink(place: Place, isNew?: (sighting: Sighting) => boolean): Sink {
+    const report = this.#reportFor(place);
+    return new Pieces({
+      detectors: this.#detectors,
+      reach: this.#reach,
+      blocks: this.#blocks,
+      name: nameOf(place),
+      report: (sighting, line, column) => {
+        if (isNew?.(sighting) !== false) report(sighting, line, column);
+      },
+    });
+  }
+
+  #databaseSink(place: Place, again: RandomAccess | undefined): Sink {
+    if (again === undefined) {
+      return new DatabaseSink({
+        whole: (bytes) => {
+          this.whole(bytes, 0, bytes.length, place);
+        },
+        tooLarge: () => {
+          this.#missRows(place);
+          return this.#plainSink(place);
+        },
+      });
+    }
+    const seen = this.#rowData(again, place);
+    return this.#plainSink(place, (sighting) => !seen(sighting, 0));
+  }
+
+  /** Looks at what lies across pages, and returns what tells whether a sighting that is `base` further on is a part of that. */
+  #rowData(file: RandomAccess, place: Place): (sighting: Sighting, base: number) => boolean {
+    const { sightings, complete } = rowDataOf(file, this.#detectors, this.#reach);
+    if (!complete) this.#missRows(place);
+    const report = this.#reportFor({ ...place, aspect: "row data" });
+    for (const { extents, ...sighting } of sightings) report(sighting, 1, sighting.start + 1);
+    const isPartOf = (row: RowSighting, sighting: Sighting, base: number): boolean =>
+      row.extents.some(({ start, end }) => isOfOne({ ...row, start: start + base, end: end + base }, sighting));
+    return (sighting, base) => sightings.some((row) => isPartOf(row, sighting, base));
+  }
+
+  #missRows(place: Place): void {
+    const message = "Not all rows of this database were put together that go over several pages; export it, and scan what comes out.";
+    this.missed({ code: "database-cap", message, path: pathOf(place) });
+  }
+
+  #reportFor(place: Place): Report {
+    const counts = new Map<string, number>();
+    return ({ start, end, ...sighting }, line, column) => {
+      const count = (counts.get(sighting.rule) ?? 0) + 1;
+      counts.set(sighting.rule, count);
+      if (count <= MOST_LEAKS) this.#found({ ...sighting, place, line, column });
+      else if (count === MOST_LEAKS + 1) {
+        const message = `More than ${MOST_LEAKS} of one kind are in it, and only so many are listed; remove them, and scan again.`;
+        this.missed({ code: "too-many-leaks", message, path: pathOf(place) });
+      }
+    };
+  }
+
+  #putOffUntilSettled(bytes: Uint8Array, from: number, to: number, place: Place): void {
+    if (this.#pending + to - from > MOST_PENDING_BYTES) {
+      const message = "This archive was not looked into, because too many came at once.";
+      this.missed({ code: "archive-cap", message, path: pathOf(place) });
+      this.#look(bytes, from, to, place);
+      return;
+    }
+    this.#putOff.push({ bytes: new Uint8Array(bytes.subarray(from, to)), place });
+    this.#pending += to - from;
+  }
 }

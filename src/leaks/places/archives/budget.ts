@@ -1,0 +1,55 @@
+/**
+ * What one file may cost, with all the archives in it: a few kilobytes can inflate to petabytes.
+ *
+ * @module
+ */
+export interface Limits {
+  /** Bytes that may come out of everything compressed in one file. @default 1 GiB */
+  inflatedBytes?: number | undefined;
+  /** How many times the file's own bytes may come out of it, once that is more than 64 MiB. @default 250 */
+  ratio?: number | undefined;
+  /** Members of all archives in one file. @default 100,000 */
+  members?: number | undefined;
+}
+
+/** Thrown through all readers of a file. */
+export class CapHit extends Error {
+  override readonly name = "CapHit";
+}
+
+/** A ratio says nothing of little. */
+const INNOCENT_BYTES = 64 * 1024 * 1024;
+
+export class Budget {
+  readonly #inflatedBytes: number;
+  readonly #ratio: number;
+  readonly #members: number;
+  #read = 0;
+  #inflated = 0;
+  #opened = 0;
+
+  constructor({ inflatedBytes = 1024 ** 3, ratio = 250, members = 100_000 }: Limits = {}) {
+    this.#inflatedBytes = inflatedBytes;
+    this.#ratio = ratio;
+    this.#members = members;
+  }
+
+  /** Counts bytes of the file itself. */
+  read(bytes: number): void {
+    this.#read += bytes;
+  }
+
+  /** @throws {CapHit} */
+  inflate(bytes: number): void {
+    this.#inflated += bytes;
+    if (this.#inflated > this.#inflatedBytes) throw new CapHit(`more than ${this.#inflatedBytes} bytes come out of it`);
+    if (this.#inflated > INNOCENT_BYTES && this.#inflated > this.#read * this.#ratio) {
+      throw new CapHit(`more than ${this.#ratio} times its own bytes come out of it`);
+    }
+  }
+
+  /** @throws {CapHit} */
+  open(): void {
+    if (++this.#opened > this.#members) throw new CapHit(`it has more than ${this.#members} members`);
+  }
+}
