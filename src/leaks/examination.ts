@@ -27,6 +27,8 @@ const PIECE = 1 << 20;
 export class Examination {
   readonly found: (leak: Leak) => void;
   readonly missed: (gap: Gap) => void;
+  /** How many bytes were put off; where there are many, wait for `settled()` before more is given. */
+  readonly pending: number = 0;
   readonly #detectors: readonly Detector[];
 
   constructor({ detectors, found, missed }: ExaminationOptions) {
@@ -38,11 +40,6 @@ export class Examination {
   /** Returns an examination with the same detectors that tells others what it finds. */
   telling({ found, missed }: Omit<ExaminationOptions, "detectors">): Examination {
     return new Examination({ detectors: this.#detectors, found, missed });
-  }
-
-  /** How many bytes were put off; where there are many, wait for `settled()` before more is given. */
-  get pending(): number {
-    return 0;
   }
 
   /** Looks at what was put off. */
