@@ -6,7 +6,7 @@
 import type { Examination } from "../../examination.ts";
 import type { Gap } from "../../gap.ts";
 import type { Leak } from "../../leak.ts";
-import { historiesOf } from "./attribution/histories.ts";
+import { historiesOf, type Histories } from "./attribution/histories.ts";
 import type { ObjectHistory } from "./attribution/object-history.ts";
 import { HeldLeaks } from "./held-leaks.ts";
 import { NewObjects } from "./new-objects.ts";
@@ -51,12 +51,26 @@ export async function scanHistory(folder: string, examination: Examination, opti
     return;
   }
   const miss = (code: string, message: string): void => examination.missed({ code, message, path: folder });
-  const held = new HeldLeaks(examination.found, miss, objects === "staged" ? undefined : (ids) => historiesOf(repository, ids));
+  const held = new HeldLeaks(examination.found, miss, historiesIn(repository, objects));
   const run = new HistoryScan(repository, new ObjectExamination(repository, examination, held, progress), miss);
   if (objects === "all") await run.all(folder, examination.missed, remembered);
   else if (objects === "staged") await run.staged(index);
   else await run.pushed(objects);
   await held.tell();
+}
+
+/** What is staged has no history; of a push it is that of the commits that are sent. */
+function historiesIn(
+  repository: Repository,
+  objects: "all" | "staged" | Push,
+): ((ids: Iterable<string>) => Promise<Histories>) | undefined {
+  if (objects === "staged") return undefined;
+  if (objects === "all") return (ids) => historiesOf(repository, ids, undefined);
+  return async (ids) => {
+    const commits: Buffer[] = [];
+    await pushedObjects(repository, objects, "commits", (lines) => void commits.push(lines));
+    return await historiesOf(repository, ids, { commits: Buffer.concat(commits), trees: Buffer.alloc(0) });
+  };
 }
 
 class HistoryScan {
@@ -97,7 +111,7 @@ class HistoryScan {
   }
 
   async pushed(push: Push): Promise<void> {
-    const { ok } = await pushedObjects(this.#repository, push, (lines) => this.#reader.named(lines));
+    const { ok } = await pushedObjects(this.#repository, push, "objects", (lines) => this.#reader.named(lines));
     if (!ok)
       this.#miss("push-unreadable", "git cannot say what the push sends, so not all of it was looked at. Run `git fsck` to see why.");
     await this.#end();
@@ -145,7 +159,7 @@ class HistoryScan {
 
   /** What git says while it goes on: some objects it did not even list. */
   #complain(ok: boolean, errors: string): void {
-    if (/alternate/.test(errors)) {
+    if (errors.includes("alternate")) {
       const message = "The repository borrows objects from a folder that is not there. See objects/info/alternates in its git folder.";
       this.#miss("alternate-missing", message);
     } else if (!ok || /^(error|fatal):/m.test(errors)) {

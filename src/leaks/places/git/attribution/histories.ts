@@ -5,6 +5,7 @@
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { namesByType, type NamesByType } from "./names-by-type.ts";
 import { NulTokens } from "../nul-tokens.ts";
 import { ObjectReader } from "../object-reader.ts";
 import type { Repository } from "../repository.ts";
@@ -19,12 +20,12 @@ export interface Histories {
   readonly isComplete: boolean;
 }
 
-/** Returns the history of each of `objects`, given by their names. */
-export async function historiesOf(repository: Repository, objects: Iterable<string>): Promise<Histories> {
+/** Returns the history of each of `objects`, given by their names. @param names the commits that may have brought them; by themselves all of them */
+export async function historiesOf(repository: Repository, objects: Iterable<string>, names: NamesByType | undefined): Promise<Histories> {
   const { git, digits } = repository;
   const findings = new Map([...objects].map((id) => [id, new Findings()]));
-  const names = await namesByType(repository);
-  const unread = await commitChanges(git, names.commits, digits, findings, ({ id, commit, seconds, path }) => {
+  const { commits, trees } = names ?? (await namesByType(repository));
+  const unread = await commitChanges(git, commits, digits, findings, ({ id, commit, seconds, path }) => {
     const finding = findings.get(id)!;
     finding.addCommit(commit, seconds);
     if (path !== undefined) finding.addPath(path);
@@ -43,7 +44,7 @@ export async function historiesOf(repository: Repository, objects: Iterable<stri
   });
 
   const elsewhere = new Set([...findings].filter(([, { isInCommit }]) => !isInCommit).map(([id]) => id));
-  if (elsewhere.size > 0) await addOthers(repository, elsewhere, names.trees, findings);
+  if (elsewhere.size > 0) await addOthers(repository, elsewhere, trees, findings);
   return { of: new Map([...findings].map(([id, finding]) => [id, finding.toHistory()])), isComplete: unread === 0 && isWalked };
 }
 
@@ -67,30 +68,6 @@ async function addOthers(
   });
   for (const [id, list] of paths) for (const path of list) findings.get(id)!.addPath(path);
 }
-
-/** Returns the names of all commits and trees, reachable or not, a line each. */
-async function namesByType({ git, digits }: Repository): Promise<{ commits: Buffer; trees: Buffer }> {
-  const names: Record<string, Buffer[]> = { c: [], t: [] };
-  let rest: Buffer = Buffer.alloc(0);
-  const words = ["cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)", "--unordered", "--buffer"];
-  await git.run(words, (chunk) => {
-    const text = Buffer.concat([rest, chunk]);
-    const found: Record<string, Buffer[]> = { c: [], t: [] };
-    let from = 0;
-    for (let to = text.indexOf(LINE_FEED); to !== -1; to = text.indexOf(LINE_FEED, from)) {
-      const type = text.toString("latin1", from + digits + 1, to);
-      if (type === "commit" || type === "tree") found[type[0]!]!.push(text.subarray(from, from + digits), END_OF_LINE);
-      from = to + 1;
-    }
-    for (const type of ["c", "t"]) names[type]!.push(Buffer.concat(found[type]!));
-    rest = text.subarray(from);
-    return undefined;
-  });
-  return { commits: Buffer.concat(names["c"]!), trees: Buffer.concat(names["t"]!) };
-}
-
-const LINE_FEED = 0x0a;
-const END_OF_LINE = Buffer.from("\n");
 
 /** Calls `seen` with what the index of each working tree has. Source: git-ls-files(1), --stage: mode " " id " " stage TAB path NUL. */
 async function stagedPaths({ git, common }: Repository, seen: (id: string, path: string) => void): Promise<void> {
