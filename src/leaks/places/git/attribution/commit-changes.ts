@@ -1,0 +1,89 @@
+/**
+ * What each commit brought: the objects that none of its parents has at that path.
+ *
+ * Shape:  id " " seconds " " tree {" " parent} NUL, then for each change ":" modes and ids " " new id " " status NUL path NUL
+ * Source: git-diff-tree(1), "RAW OUTPUT FORMAT" and "DIFF FORMAT FOR MERGES": -c leaves out what some parent has.
+ * @module
+ */
+import type { Git } from "../git.ts";
+import { NulTokens } from "../nul-tokens.ts";
+
+export interface Change {
+  readonly id: string;
+  readonly commit: string;
+  /** Unix seconds, of the committer. */
+  readonly seconds: number;
+  /** Undefined for the commit itself, and for its tree. */
+  readonly path: string | undefined;
+}
+
+const WORDS =
+  "diff-tree --stdin -c -r -t --root --raw -z --always --no-abbrev --no-renames --no-ext-diff --no-textconv --ignore-submodules=all";
+const FORMAT = "--format=%H %ct %T %P";
+const COLON = 0x3a;
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+const MOST_UNREADABLE = 50;
+
+/**
+ * Calls `seen` with each change that brought an object that is `wanted`.
+ *
+ * @param commits lines of `digits` hexadecimal digits
+ * @returns how many commits could not be read; git ends there, and is started again behind them
+ */
+export async function commitChanges(
+  git: Git,
+  commits: Buffer,
+  digits: number,
+  wanted: ReadonlyMap<string, unknown>,
+  seen: (change: Change) => void,
+): Promise<number> {
+  const width = digits + 1;
+  let rest = commits;
+  for (let unreadable = 0; ; unreadable++) {
+    const { ok, last } = await changesUntilOneFails(git, rest, digits, wanted, seen);
+    if (ok) return unreadable;
+    const at = last === undefined ? -1 : rest.indexOf(last); // of digits only: no line begins within another
+    rest = rest.subarray(at === -1 ? width : at + width);
+    if (rest.length === 0) return unreadable + 1;
+    if (unreadable === MOST_UNREADABLE) return rest.length / width;
+  }
+}
+
+async function changesUntilOneFails(
+  git: Git,
+  commits: Buffer,
+  digits: number,
+  wanted: ReadonlyMap<string, unknown>,
+  seen: (change: Change) => void,
+): Promise<{ ok: boolean; last: string | undefined }> {
+  let [commit, seconds, id] = ["", 0, ""];
+  let isPath = false;
+  let changedTree: string | undefined;
+  const tokens = new NulTokens((bytes, from, to) => {
+    if (isPath) {
+      isPath = false;
+      if (wanted.has(id)) seen({ id, commit, seconds, path: bytes.toString("utf8", from, to) });
+      return;
+    }
+    const start = bytes[from] === LINE_FEED ? from + 1 : from;
+    if (start === to) return; // the line between a commit and what it changed
+    if (bytes[start] === COLON) {
+      if (changedTree !== undefined) seen({ id: changedTree, commit, seconds, path: undefined });
+      changedTree = undefined;
+      const idEnd = bytes.lastIndexOf(SPACE, to - 1);
+      id = bytes.toString("latin1", idEnd - digits, idEnd);
+      isPath = true;
+      return;
+    }
+    const [name, time, tree, ...parents] = bytes.toString("latin1", start, to).trimEnd().split(" ");
+    [commit, seconds] = [name!, Number(time)];
+    if (wanted.has(commit)) seen({ id: commit, commit, seconds, path: undefined });
+    changedTree = wanted.has(tree!) ? tree : undefined;
+    if (changedTree === undefined || parents.length === 1) return; // a commit without changes has the tree of its parent
+    seen({ id: changedTree, commit, seconds, path: undefined });
+    changedTree = undefined;
+  });
+  const { ok } = await git.run([...WORDS.split(" "), FORMAT], tokens.take, [commits]);
+  return { ok, last: commit === "" ? undefined : commit };
+}

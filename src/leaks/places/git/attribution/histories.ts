@@ -1,0 +1,83 @@
+/**
+ * Who holds the objects that leak: one look at all commits, and more only for what is in none.
+ *
+ * @module
+ */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { namesByType, type NamesByType } from "./names-by-type.ts";
+import { NulTokens } from "../nul-tokens.ts";
+import { ObjectReader } from "../object-reader.ts";
+import type { Repository } from "../repository.ts";
+import { commitChanges } from "./commit-changes.ts";
+import { pathsInTrees } from "./containing-trees.ts";
+import { Findings, type ObjectHistory } from "./object-history.ts";
+import { namedObjects, reachableCommits } from "./refs.ts";
+
+export interface Histories {
+  readonly of: ReadonlyMap<string, ObjectHistory>;
+  /** Whether all commits could be read, so that nothing is missing. */
+  readonly isComplete: boolean;
+}
+
+/** Returns the history of each of `objects`, given by their names. @param names the commits that may have brought them; by themselves all of them */
+export async function historiesOf(repository: Repository, objects: Iterable<string>, names: NamesByType | undefined): Promise<Histories> {
+  const { git, digits } = repository;
+  const findings = new Map([...objects].map((id) => [id, new Findings()]));
+  const { commits, trees } = names ?? (await namesByType(repository));
+  const unread = await commitChanges(git, commits, digits, findings, ({ id, commit, seconds, path }) => {
+    const finding = findings.get(id)!;
+    finding.addCommit(commit, seconds);
+    if (path !== undefined) finding.addPath(path);
+  });
+
+  const holders = new Map<string, Findings[]>();
+  for (const finding of findings.values()) {
+    for (const commit of finding.commits) {
+      const held = holders.get(commit);
+      if (held === undefined) holders.set(commit, [finding]);
+      else held.push(finding);
+    }
+  }
+  const isWalked = await reachableCommits(git, new Set(holders.keys()), (commit, ref) => {
+    for (const finding of holders.get(commit) ?? []) finding.refs.add(ref);
+  });
+
+  const elsewhere = new Set([...findings].filter(([, { isInCommit }]) => !isInCommit).map(([id]) => id));
+  if (elsewhere.size > 0) await addOthers(repository, elsewhere, trees, findings);
+  return { of: new Map([...findings].map(([id, finding]) => [id, finding.toHistory()])), isComplete: unread === 0 && isWalked };
+}
+
+/** What no commit holds: tags, what tags and refs name, what is staged, and what trees without a commit hold. */
+async function addOthers(
+  repository: Repository,
+  ids: ReadonlySet<string>,
+  trees: Buffer,
+  findings: ReadonlyMap<string, Findings>,
+): Promise<void> {
+  const { git, digits } = repository;
+  await namedObjects(git, (id, ref) => findings.get(id)?.refs.add(ref));
+  await stagedPaths(repository, (id, path) => {
+    if (ids.has(id)) findings.get(id)!.addPath(path);
+  });
+  const unplaced = [...ids].filter((id) => findings.get(id)!.paths.size === 0);
+  const paths = await pathsInTrees(unplaced, digits, async (visitor) => {
+    const reader = new ObjectReader(git, visitor);
+    await reader.named(trees);
+    await reader.end();
+  });
+  for (const [id, list] of paths) for (const path of list) findings.get(id)!.addPath(path);
+}
+
+/** Calls `seen` with what the index of each working tree has. Source: git-ls-files(1), --stage: mode " " id " " stage TAB path NUL. */
+async function stagedPaths({ git, common }: Repository, seen: (id: string, path: string) => void): Promise<void> {
+  const others = await readdir(join(common, "worktrees")).catch(() => []);
+  for (const index of ["index", ...others.map((name) => join("worktrees", name, "index"))]) {
+    const tokens = new NulTokens((bytes, from, to) => {
+      const tab = bytes.indexOf("\t", from);
+      const [, id] = bytes.toString("latin1", from, tab).split(" ");
+      if (id !== undefined) seen(id, bytes.toString("utf8", tab + 1, to));
+    });
+    await git.run(["ls-files", "--stage", "-z"], tokens.take, undefined, join(common, index));
+  }
+}

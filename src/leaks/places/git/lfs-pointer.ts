@@ -1,0 +1,25 @@
+/**
+ * The small files that stand for large ones which git LFS keeps elsewhere.
+ *
+ * Source: git-lfs, docs/spec.md, "The Pointer".
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const VERSION = "version https://git-lfs.github.com/spec/v1\n";
+const LEAST = VERSION.length + "oid sha256:".length + 64;
+/** Units: bytes. A pointer is smaller. */
+const MOST = 1024;
+
+/** Returns the name of what the blob in `bytes` from `from` to `to` stands for; undefined where it stands for itself. */
+export function lfsPointer(bytes: Uint8Array, from: number, to: number): string | undefined {
+  if (to - from < LEAST || to - from >= MOST || bytes[from] !== 0x76) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("latin1");
+  return text.startsWith(VERSION) ? /\noid sha256:([0-9a-f]{64})\n/.exec(text)?.[1] : undefined;
+}
+
+/** Tells whether git LFS has in the git folder `common` what is named `oid`. */
+export function hasLfsObject(common: string, oid: string): boolean {
+  return existsSync(join(common, "lfs", "objects", oid.slice(0, 2), oid.slice(2, 4), oid));
+}

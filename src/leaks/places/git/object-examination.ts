@@ -1,0 +1,151 @@
+/**
+ * Looks at objects as they come from git, and notes which of them are clean.
+ *
+ * @module
+ */
+import type { Examination, Sink } from "../../examination.ts";
+import type { Place } from "../place.ts";
+import type { HeldLeaks } from "./held-leaks.ts";
+import { IdSet } from "./id-set.ts";
+import { hasLfsObject, lfsPointer } from "./lfs-pointer.ts";
+import type { ObjectHeader, ObjectVisitor } from "./object-stream.ts";
+import type { Repository } from "./repository.ts";
+import { MOST_REMEMBERED } from "./scanned-objects.ts";
+
+export interface HistoryProgress {
+  readonly objects: number;
+  readonly bytes: number;
+  /** About how many objects there are, where that is known. */
+  readonly total: number | undefined;
+}
+
+/** Units: bytes that an examination put off. */
+const MOST_PENDING = 1 << 24;
+const REPORT_EVERY = 1024;
+
+export class ObjectExamination implements ObjectVisitor {
+  /** Objects that git names and does not have. */
+  absent = 0;
+  /** Pointers of git LFS to what is not here. */
+  pointers = 0;
+  /** About how many objects there are. */
+  total: number | undefined;
+  /** What earlier scans found clean; undefined where nothing is remembered. */
+  known: IdSet | undefined;
+  /** What this scan found clean, where it is to be remembered. */
+  readonly clean: IdSet;
+  readonly #repository: Repository;
+  readonly #examination: Examination;
+  readonly #held: HeldLeaks;
+  readonly #progress: ((done: HistoryProgress) => void) | undefined;
+  readonly #id: Buffer;
+  /** Objects that may yet be found to leak, because what is in them was put off. */
+  #doubtful: string[] = [];
+  #gaps = 0;
+  #objects = 0;
+  #bytes = 0;
+
+  constructor(repository: Repository, examination: Examination, held: HeldLeaks, progress: ((done: HistoryProgress) => void) | undefined) {
+    const width = repository.digits / 2;
+    this.#repository = repository;
+    this.#held = held;
+    this.#progress = progress;
+    this.#id = Buffer.alloc(width);
+    this.clean = new IdSet(width);
+    this.#examination = examination.telling({
+      found: (leak) => held.add(leak),
+      missed: (gap) => {
+        this.#gaps++;
+        examination.missed(gap);
+      },
+    });
+  }
+
+  whole(header: ObjectHeader, bytes: Uint8Array, from: number, to: number): Promise<void> | undefined {
+    if (this.#skips(header)) return undefined;
+    const gaps = this.#gaps;
+    this.#examination.whole(bytes, from, to, placeOf(header));
+    const oid = header.type === "blob" ? lfsPointer(bytes, from, to) : undefined;
+    return this.#over(header, gaps, oid);
+  }
+
+  large(header: ObjectHeader): Sink {
+    if (this.#skips(header)) return NOWHERE;
+    const gaps = this.#gaps;
+    const sink = this.#examination.sink(placeOf(header));
+    return {
+      write: (bytes) => sink.write(bytes),
+      end: async () => {
+        await sink.end();
+        await this.#over(header, gaps, undefined);
+      },
+    };
+  }
+
+  missing(): void {
+    this.absent++;
+  }
+
+  /** Looks at a name that is in no tree yet. */
+  name(path: Buffer): void {
+    this.#examination.whole(path, 0, path.length, { path: path.toString(), aspect: "name" });
+  }
+
+  /** Tells whether an earlier scan found the object clean. */
+  skips(id: Uint8Array): boolean {
+    return this.known?.mark(id) ?? false;
+  }
+
+  /** Looks at what was put off. */
+  async settle(): Promise<void> {
+    const gaps = this.#gaps;
+    await this.#examination.settled();
+    const settled = this.#doubtful;
+    this.#doubtful = [];
+    if (this.#gaps === gaps) settled.forEach((id) => this.#remember(id)); // a gap does not say which object it is in
+    this.#report();
+  }
+
+  /** Forgets what was found and counted: all will be looked at again. */
+  async again(): Promise<void> {
+    await this.settle();
+    this.#held.clear();
+    [this.absent, this.pointers, this.#objects, this.#bytes] = [0, 0, 0, 0];
+  }
+
+  #skips({ id }: ObjectHeader): boolean {
+    if (this.known === undefined || this.known.size === 0) return false;
+    this.#id.write(id, "hex");
+    return this.skips(this.#id);
+  }
+
+  #over({ id, size }: ObjectHeader, gaps: number, lfsObject: string | undefined): Promise<void> | undefined {
+    this.#bytes += size;
+    if (++this.#objects % REPORT_EVERY === 0) this.#report();
+    const { pending } = this.#examination;
+    if (lfsObject !== undefined) {
+      if (!hasLfsObject(this.#repository.common, lfsObject)) this.pointers++;
+    } else if (this.known !== undefined && this.#gaps === gaps) {
+      if (pending === 0) this.#remember(id);
+      else this.#doubtful.push(id);
+    }
+    if (this.#held.isFull) return this.settle().then(() => this.#held.tell());
+    return pending > MOST_PENDING ? this.settle() : undefined;
+  }
+
+  #remember(id: string): void {
+    if (this.#held.has(id) || this.clean.size + (this.known?.size ?? 0) >= MOST_REMEMBERED) return;
+    this.#id.write(id, "hex");
+    this.clean.add(this.#id);
+  }
+
+  #report(): void {
+    this.#progress?.({ objects: this.#objects, bytes: this.#bytes, total: this.total });
+  }
+}
+
+const NOWHERE: Sink = { write: () => undefined, end: () => undefined };
+
+function placeOf({ id, type, path }: ObjectHeader): Place {
+  return { path, object: { id, type } };
+}
