@@ -7,6 +7,7 @@
  */
 import { readFile, rm } from "node:fs/promises";
 import { relative, resolve } from "node:path";
+import type { ConfigError } from "../../errors.ts";
 import { ClientCheck, GUARD, type Build } from "./client-check.ts";
 import type { GuardOptions } from "./guard-options.ts";
 import { ImportGraph } from "./import-graph.ts";
@@ -20,8 +21,26 @@ export interface EsbuildBuild {
     absWorkingDir?: string;
   };
   onStart(run: () => void): void;
-  onResolve(options: { filter: RegExp }, run: (args: { path: string; importer: string }) => undefined): void;
+  onResolve(options: { filter: RegExp }, run: (args: EsbuildImport) => Promise<{ path: string; external: true } | undefined>): void;
   onEnd(run: (result: EsbuildResult) => Promise<EsbuildOutcome>): void;
+  resolve(path: string, options: Omit<EsbuildImport, "path">): Promise<{ readonly path: string }>;
+}
+
+interface EsbuildImport {
+  path: string;
+  importer: string;
+  namespace: string;
+  resolveDir: string;
+  kind:
+    | "entry-point"
+    | "import-statement"
+    | "require-call"
+    | "dynamic-import"
+    | "require-resolve"
+    | "import-rule"
+    | "composes-from"
+    | "url-token";
+  pluginData?: unknown;
 }
 
 export interface EsbuildResult {
@@ -31,11 +50,24 @@ export interface EsbuildResult {
 }
 
 interface EsbuildMetafile {
-  readonly inputs: Record<string, { readonly imports: readonly { readonly path: string }[] }>;
-  readonly outputs: Record<string, { readonly inputs: Record<string, unknown>; readonly entryPoint?: string }>;
+  readonly inputs: Record<string, { readonly imports: readonly MetafileImport[] }>;
+  readonly outputs: Record<string, MetafileOutput>;
+}
+
+interface MetafileImport {
+  readonly path: string;
+  readonly external?: boolean;
+}
+
+interface MetafileOutput {
+  readonly inputs: Record<string, unknown>;
+  readonly imports: readonly MetafileImport[];
+  readonly entryPoint?: string;
 }
 
 interface EsbuildMessage {
+  /** The code of the error. */
+  id?: string;
   text: string;
 }
 
@@ -49,8 +81,11 @@ export interface GuardEsbuildPlugin {
   setup(build: EsbuildBuild): void;
 }
 
-/** As it is written in a client's module. Whether that is this package is for its path to tell; where there is none, since the build failed, for nothing. */
-const IMPORTS = /^waxseal(\/|$)/;
+/** As waxseal is imported. Whether that is this package, or something in its place, is for its path to tell. */
+const IMPORTED = /^waxseal(\/|$)/;
+
+/** Tells that an import is only asked about. */
+const ASKING = Symbol(GUARD);
 
 /**
  * Returns the plugin for esbuild. Builds for the platform "node" are left alone, but for `client: true`. It turns `metafile` on.
@@ -61,28 +96,32 @@ export function esbuildGuard(options: GuardOptions = {}): GuardEsbuildPlugin {
   const check = new ClientCheck(options);
   return {
     name: GUARD,
-    setup({ initialOptions, onStart, onResolve, onEnd }) {
+    setup(build) {
+      const { initialOptions } = build;
       initialOptions.metafile = true;
       const root = resolve(initialOptions.absWorkingDir ?? "");
-      let asked = new ImportGraph();
-      onStart(() => {
-        asked = new ImportGraph();
+      const concerns = (): boolean => check.concerns(initialOptions.platform === "node");
+      let imports = new ImportGraph();
+      build.onStart(() => {
+        imports = new ImportGraph();
       });
-      onResolve({ filter: IMPORTS }, ({ path, importer }) => {
-        if (importer === "") asked.addEntry(path);
-        else asked.add(importer, path);
-        return undefined;
+      build.onResolve({ filter: IMPORTED }, async ({ path, ...from }) => {
+        if (from.pluginData === ASKING || !concerns()) return undefined;
+        const { importer, namespace, resolveDir, kind } = from;
+        const resolved = await build.resolve(path, { importer, namespace, resolveDir, kind, pluginData: ASKING });
+        if (check.own.nameOf(resolved.path) === undefined) return undefined;
+        if (kind === "entry-point") imports.addEntry(resolved.path);
+        else imports.add(importer, resolved.path);
+        // What nobody may accept is not gone into: dozens of modules of Node that are missing there would be all that esbuild shows.
+        return options.allow === undefined && kind !== "entry-point" ? { path: resolved.path, external: true } : undefined;
       });
-      onEnd(async ({ metafile, outputFiles }) => {
+      build.onEnd(async ({ metafile, outputFiles }) => {
         const warnings: EsbuildMessage[] = [];
-        if (!check.concerns(initialOptions.platform === "node")) return { errors: [], warnings };
-        const build: Build = { root, warn: (text) => void warnings.push({ text }) };
-        if (metafile === undefined) {
-          const error = await check.importFault(build, asked);
-          return { errors: messagesOf(error), warnings };
-        }
+        if (!concerns()) return { errors: [], warnings };
+        const here: Build = { root, warn: (text) => void warnings.push({ text }) };
+        if (metafile === undefined) return { errors: messagesOf(await check.importFault(here, imports)), warnings };
         const files = outputFiles === undefined ? await written(metafile, root) : inMemory(outputFiles, metafile, root);
-        const error = await check.fault(build, files, graphOf(metafile, root));
+        const error = await check.fault(here, files, graphOf(metafile, root));
         if (error !== undefined && outputFiles === undefined) await takeAway(metafile, root);
         return { errors: messagesOf(error), warnings };
       });
@@ -90,8 +129,8 @@ export function esbuildGuard(options: GuardOptions = {}): GuardEsbuildPlugin {
   };
 }
 
-function messagesOf(error: { message: string } | undefined): EsbuildMessage[] {
-  return error === undefined ? [] : [{ text: error.message }];
+function messagesOf(error: ConfigError | undefined): EsbuildMessage[] {
+  return error === undefined ? [] : [{ id: error.code, text: error.message }];
 }
 
 function graphOf({ inputs, outputs }: EsbuildMetafile, root: string): ImportGraph {
@@ -99,9 +138,18 @@ function graphOf({ inputs, outputs }: EsbuildMetafile, root: string): ImportGrap
   const idOf = (path: string): string => (Object.hasOwn(inputs, path) && !IN_NAMESPACE.test(path) ? resolve(root, path) : path);
   for (const { entryPoint } of Object.values(outputs)) if (entryPoint !== undefined) graph.addEntry(idOf(entryPoint));
   for (const [path, { imports }] of Object.entries(inputs)) {
-    for (const imported of imports) graph.add(idOf(path), idOf(imported.path));
+    for (const imported of imports) {
+      // Imports of types are among those left external, although no output has them.
+      if (imported.external !== true || isLeft(imported.path, path, outputs)) graph.add(idOf(path), idOf(imported.path));
+    }
   }
   return graph;
+}
+
+function isLeft(imported: string, importer: string, outputs: EsbuildMetafile["outputs"]): boolean {
+  return Object.values(outputs).some(
+    ({ inputs, imports }) => Object.hasOwn(inputs, importer) && imports.some(({ path }) => path === imported),
+  );
 }
 
 /** What a plugin made; paths of files have no such beginning, but for drives of Windows, which are one letter. */

@@ -90,7 +90,12 @@ export async function checkModules(check: ClientCheck, build: Build, context: Ro
 
 /** @throws {ConfigError} `WAXSEAL_CLIENT_SECRET` or `WAXSEAL_CLIENT_UNSEEN` */
 export async function checkBundle(check: ClientCheck, build: Build, bundle: RollupBundle): Promise<void> {
-  const error = await check.fault(build, filesOf(bundle));
+  await checkFiles(check, build, filesOf(bundle));
+}
+
+/** @throws {ConfigError} as checkBundle */
+export async function checkFiles(check: ClientCheck, build: Build, files: Iterable<OutputFile>): Promise<void> {
+  const error = await check.fault(build, files);
   if (error !== undefined) throw error;
 }
 

@@ -6,7 +6,8 @@
 import { ClientCheck, GUARD, type Build } from "./client-check.ts";
 import type { GuardOptions } from "./guard-options.ts";
 import { ImportGraph } from "./import-graph.ts";
-import { checkBundle, checkModules, type GuardRollupPlugin, type RollupBundle, type RollupContext } from "./rollup.ts";
+import { checkBundle, checkFiles, checkModules, type GuardRollupPlugin, type RollupBundle, type RollupContext } from "./rollup.ts";
+import { publicFiles } from "./vite-public.ts";
 import { viteVariables } from "./vite-variables.ts";
 
 /** What is used of the configuration of Vite 5 to 8. */
@@ -14,7 +15,11 @@ export interface ViteConfig {
   readonly root: string;
   readonly mode: string;
   readonly envDir: string | false;
-  readonly build: { readonly ssr: boolean | string };
+  /** "" where there is none. */
+  readonly publicDir: string;
+  readonly build: { readonly ssr: boolean | string; readonly copyPublicDir?: boolean | undefined };
+  /** Whether this is the configuration of workers, which are built apart. */
+  readonly isWorker: boolean;
 }
 
 /** What Vite 6 and later add to the context: which of its environments a hook is called for. */
@@ -80,7 +85,10 @@ function buildPlugin(check: ClientCheck): GuardViteBuild {
       config = resolved;
     },
     async buildEnd() {
-      if (concerns(this)) await checkModules(check, buildOf(config, this), this);
+      if (!concerns(this)) return;
+      const build = buildOf(config, this);
+      await checkModules(check, build, this);
+      if (!config.isWorker) await checkFiles(check, build, publicFiles(config)); // copied before the bundle is there
     },
     generateBundle: {
       order: "post",
