@@ -171,6 +171,23 @@ describe("the guard of the server while developing", () => {
     expect(await refusalOf(client.transformRequest(module))).toMatch(IMPORTS[0]![2]);
   });
 
+  it("tells it from a package that imports it, which is bundled beforehand", async () => {
+    const root = clientProject({
+      "node_modules/lib/package.json": `{ "name": "lib", "type": "module", "exports": "./index.js", "dependencies": { "waxseal": "*" } }`,
+      "node_modules/lib/index.js": `export { Signer } from "waxseal";`,
+      "src/session.ts": `export { Signer as session } from "lib";`,
+    });
+    const { client } = (await serverOf(root)).environments;
+    await client.transformRequest("/src/main.ts");
+    const session = await client.transformRequest("/src/session.ts");
+    const bundled = await client.transformRequest(/"(\/node_modules\/\.vite\/deps\/lib\.js\S*)"/.exec(session!.code)![1]!);
+    expect(bundled!.code).toContain("/node_modules/waxseal/dist/index.js");
+    const module = join(root, "node_modules/waxseal/dist/index.js");
+    expect(await refusalOf(client.transformRequest(module))).toMatch(
+      /lib\.js imports waxseal\/dist\/index\.js\n +imported by src\/session\.ts/,
+    );
+  });
+
   it("gives it to the server", async () => {
     const server = await serverOf(clientProject(IMPORTS[0]![1]));
     await expect(server.ssrLoadModule("/src/session.ts")).resolves.toMatchObject({ session: "a:signed" });
