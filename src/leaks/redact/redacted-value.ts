@@ -1,0 +1,161 @@
+/**
+ * Copies a value without the keys in it: what an error reporter sends, what a logger is given.
+ *
+ * Nothing in it is called but getters, toJSON() and what Map and Set offer, and whatever throws leaves a note in its place: a logger must not throw.
+ *
+ * @module
+ */
+import { redactedError, type Copying } from "./redacted-error.ts";
+
+export interface ValueRedaction {
+  text: (text: string) => string;
+  bytes: (bytes: Uint8Array) => Uint8Array;
+}
+
+/** Deeper than what people nest, shallower than a stack. */
+const MOST_DEPTH = 200;
+const MOST_VALUES = 100_000;
+const LEAST_ARRAY_OF_BYTES = 8;
+
+const TOO_DEEP = "[waxseal: too deep]";
+const TOO_MUCH = "[waxseal: too much]";
+const UNREADABLE = "[waxseal: unreadable]";
+
+/** Returns a copy of `value` that shares with it only functions, symbols and what cannot hold text. */
+export function redactedValue(value: unknown, redaction: ValueRedaction): unknown {
+  return new ValueCopying(redaction).copyOf(value, 0);
+}
+
+class ValueCopying implements Copying {
+  readonly #redaction: ValueRedaction;
+  readonly #copies = new Map<object, unknown>();
+  #values = 0;
+
+  constructor(redaction: ValueRedaction) {
+    this.#redaction = redaction;
+  }
+
+  copyOf(value: unknown, depth: number): unknown {
+    if (typeof value === "string") return this.#redaction.text(value);
+    if (typeof value !== "object" || value === null) return value;
+    const copy = this.#copies.get(value);
+    if (copy !== undefined) return copy;
+    if (depth >= MOST_DEPTH) return TOO_DEEP;
+    try {
+      return this.#copyOfObject(value, depth + 1);
+    } catch {
+      return UNREADABLE;
+    }
+  }
+
+  begin<T extends object>(original: object, copy: T): T {
+    this.#copies.set(original, copy);
+    return copy;
+  }
+
+  copyProperties(original: object, copy: object, names: readonly (string | symbol)[], depth: number): void {
+    for (const name of names) {
+      const isEnumerable = Object.prototype.propertyIsEnumerable.call(original, name);
+      if (++this.#values > MOST_VALUES) {
+        define(copy, "…", TOO_MUCH, true);
+        return;
+      }
+      const redactedName = typeof name === "string" ? this.#redaction.text(name) : name;
+      define(copy, redactedName, this.copyOf(read(original, name), depth), isEnumerable);
+    }
+  }
+
+  #copyOfObject(value: object, depth: number): unknown {
+    if (ArrayBuffer.isView(value)) return this.#copyOfView(value);
+    if (value instanceof ArrayBuffer) return this.begin(value, this.#redaction.bytes(new Uint8Array(value)).slice().buffer);
+    if (Array.isArray(value)) return this.#copyOfArray(value, depth);
+    if (isError(value)) return redactedError(value, this, depth);
+    if (value instanceof Date) return this.begin(value, new Date(value.getTime()));
+    if (value instanceof Map) return this.#copyOfMap(value, depth);
+    if (value instanceof Set) return this.#copyOfSet(value, depth);
+    // What has state of its own, such as a URL, has no properties to copy, and would say what it is asked: what it says goes instead.
+    const said = saidOf(value);
+    if (said !== value) return this.copyOf(said, depth);
+    if (value instanceof RegExp || value instanceof String) return this.#redaction.text(String(value));
+    const copy = this.begin(value, Object.create(Object.getPrototypeOf(value) === null ? null : Object.prototype) as object);
+    this.copyProperties(value, copy, enumerableNames(value), depth);
+    return copy;
+  }
+
+  #copyOfView(value: ArrayBufferView): unknown {
+    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    const redacted = this.#redaction.bytes(bytes);
+    return this.begin(value, value instanceof Buffer ? Buffer.from(redacted) : redacted.slice());
+  }
+
+  #copyOfArray(value: readonly unknown[], depth: number): unknown {
+    if (value.length >= LEAST_ARRAY_OF_BYTES && value.length <= MOST_VALUES && value.every(isByte)) {
+      return this.begin(value, Array.from(this.#redaction.bytes(Uint8Array.from(value))));
+    }
+    const copy = this.begin<unknown[]>(value, []);
+    for (const item of value) {
+      if (++this.#values > MOST_VALUES) {
+        copy.push(TOO_MUCH);
+        break;
+      }
+      copy.push(this.copyOf(item, depth));
+    }
+    return copy;
+  }
+
+  #copyOfMap(value: ReadonlyMap<unknown, unknown>, depth: number): unknown {
+    const copy = this.begin(value, new Map<unknown, unknown>());
+    for (const [name, item] of value) {
+      if (++this.#values > MOST_VALUES) {
+        copy.set("…", TOO_MUCH);
+        break;
+      }
+      copy.set(this.copyOf(name, depth), this.copyOf(item, depth));
+    }
+    return copy;
+  }
+
+  #copyOfSet(value: ReadonlySet<unknown>, depth: number): unknown {
+    const copy = this.begin(value, new Set<unknown>());
+    for (const item of value) {
+      if (++this.#values > MOST_VALUES) {
+        copy.add(TOO_MUCH);
+        break;
+      }
+      copy.add(this.copyOf(item, depth));
+    }
+    return copy;
+  }
+}
+
+/** Of another realm too, such as a vm's. */
+function isError(value: object): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
+}
+
+function saidOf(value: object): unknown {
+  const { toJSON } = value as { toJSON?: unknown };
+  return typeof toJSON === "function" ? (toJSON.call(value) as unknown) : value;
+}
+
+/** Symbols too: winston keeps the line it has written under one. */
+function enumerableNames(value: object): (string | symbol)[] {
+  return Reflect.ownKeys(value).filter((name) => Object.prototype.propertyIsEnumerable.call(value, name));
+}
+
+function read(value: object, name: string | symbol): unknown {
+  try {
+    return (value as Record<string | symbol, unknown>)[name];
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** Not by assignment: `__proto__` may be a property like any other. */
+function define(copy: object, name: string | symbol, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(copy, name, { value, enumerable, configurable: true, writable: true });
+}
+
+function isByte(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
+}
