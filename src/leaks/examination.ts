@@ -39,21 +39,21 @@ const MOST_LEAKS = 1000;
 const MOST_PENDING_BYTES = 64 * 1024 * 1024;
 
 export class Examination {
+  readonly found: (leak: Leak) => void;
   readonly missed: (gap: Gap) => void;
   readonly #detectors: readonly Detector[];
-  readonly #found: (leak: Leak) => void;
   readonly #limits: Limits | undefined;
   readonly #reach: number;
   readonly #blocks: BlockPool;
   readonly #onlooker: Onlooker;
-  readonly #unread = new Map<string, { count: number; path: string | undefined }>();
+  #unread = new Map<string, { count: number; path: string | undefined }>();
   #putOff: { bytes: Uint8Array; place: Place }[] = [];
   #pending = 0;
   #text = new Uint8Array(4096);
 
   constructor({ detectors, found, missed, limits }: ExaminationOptions) {
     this.#detectors = detectors;
-    this.#found = found;
+    this.found = found;
     this.missed = missed;
     this.#limits = limits;
     this.#reach = Math.max(1, ...detectors.map(({ reach }) => reach));
@@ -70,6 +70,13 @@ export class Examination {
         this.#unread.set(kind, { count: count + 1, path });
       },
     };
+  }
+
+  /** Returns an examination with the same detectors that tells others what it finds. Only `end` of this one tells of what nobody could read. */
+  telling({ found, missed }: Pick<ExaminationOptions, "found" | "missed">): Examination {
+    const other = new Examination({ detectors: this.#detectors, found, missed, limits: this.#limits });
+    other.#unread = this.#unread;
+    return other;
   }
 
   /** How many bytes wait for `settled`. */
@@ -197,7 +204,7 @@ export class Examination {
     return ({ start, end, ...sighting }, line, column) => {
       const count = (counts.get(sighting.rule) ?? 0) + 1;
       counts.set(sighting.rule, count);
-      if (count <= MOST_LEAKS) this.#found({ ...sighting, place, line, column });
+      if (count <= MOST_LEAKS) this.found({ ...sighting, place, line, column });
       else if (count === MOST_LEAKS + 1) {
         const message = `More than ${MOST_LEAKS} of one kind are in it, and only so many are listed; remove them, and scan again.`;
         this.missed({ code: "too-many-leaks", message, path: pathOf(place) });

@@ -1,0 +1,148 @@
+/**
+ * Looks at what a scan is to look at: folders, the repositories in them, what is staged, what is pushed.
+ *
+ * @module
+ */
+import { relative, resolve, sep } from "node:path";
+import type { Detector } from "../../leaks/detector.ts";
+import { Examination } from "../../leaks/examination.ts";
+import type { Gap } from "../../leaks/gap.ts";
+import type { Leak } from "../../leaks/leak.ts";
+import type { Push } from "../../leaks/places/git/pushed-objects.ts";
+import { gitFoldersOf, gitFoldersWithin } from "../../leaks/places/git/git-folder.ts";
+import { scanHistory } from "../../leaks/places/git/scan-history.ts";
+import { scanTree } from "../../leaks/places/tree/scan-tree.ts";
+import type { ScanResult } from "../../leaks/scan-result.ts";
+import { repositoryAround } from "../git.ts";
+import type { Io } from "../io.ts";
+import { Progress } from "../progress.ts";
+import { counted } from "../sessions/counted.ts";
+
+export interface Survey {
+  /** Files and folders, absolute. */
+  readonly roots: readonly string[];
+  readonly detectors: readonly Detector[];
+  /** Of all repositories there: their objects, or only some of one. */
+  readonly objects: "all" | "none" | "staged" | Push;
+  /** Whether to look at files as they are. */
+  readonly tree: boolean;
+  /** Tells what to leave out, by its absolute path. */
+  readonly skip: (path: string) => boolean;
+  /** As HistoryOptions has it. */
+  readonly remembered: { readonly key: string } | undefined;
+}
+
+type Findings = Pick<ScanResult, "leaks" | "gaps" | "looked">;
+
+/** Returns what was found and what was not looked at. Where a person interrupts it, that is what it came to so far, and a gap. */
+export async function survey(plan: Survey, io: Io): Promise<Findings> {
+  const interruption = new AbortController();
+  const progress = new Progress(io);
+  const stopListening = io.onInterrupt(() => {
+    interruption.abort(new Interrupted());
+  });
+  const run = new SurveyRun(plan, io, progress, interruption.signal);
+  try {
+    await run.look();
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    run.gaps.push({ code: "interrupted", message: "It was interrupted, so not everything was looked at. Run it again." });
+  } finally {
+    stopListening();
+    progress.end();
+  }
+  return { leaks: run.leaks, gaps: run.gaps, looked: run.looked };
+}
+
+class Interrupted extends Error {}
+
+const MEGABYTE = 1_000_000;
+
+class SurveyRun {
+  readonly leaks: Leak[] = [];
+  readonly gaps: Gap[] = [];
+  readonly looked = { files: 0, objects: 0, bytes: 0 };
+  readonly #plan: Survey;
+  readonly #io: Io;
+  readonly #progress: Progress;
+  readonly #signal: AbortSignal;
+  readonly #examination: Examination;
+  readonly #repositories = new Set<string>();
+
+  constructor(plan: Survey, io: Io, progress: Progress, signal: AbortSignal) {
+    this.#plan = plan;
+    this.#io = io;
+    this.#progress = progress;
+    this.#signal = signal;
+    this.#examination = new Examination({
+      detectors: plan.detectors,
+      found: (leak) => void this.leaks.push({ ...leak, place: { ...leak.place, path: this.#shown(leak.place.path) } }),
+      missed: (gap) => void this.gaps.push({ ...gap, path: this.#shown(gap.path) }),
+    });
+  }
+
+  async look(): Promise<void> {
+    const { tree, objects } = this.#plan;
+    if (tree) await this.#tree(this.#plan.roots);
+    if (objects !== "none") {
+      const around = await this.#around();
+      if (!tree) await this.#tree([...this.#repositories]);
+      else if (around.length > 0) await this.#tree(around);
+      for (const folder of this.#repositories) await this.#history(folder);
+    }
+    await this.#examination.end();
+  }
+
+  /** Adds the repositories that hold the roots, and those of their submodules; returns the git folders that lie in no root. */
+  async #around(): Promise<string[]> {
+    const around: string[] = [];
+    for (const root of this.#plan.roots) {
+      const top = (await repositoryAround(root)) ?? root;
+      const { own, common } = (await gitFoldersOf(top)) ?? {};
+      for (const folder of [own, common]) {
+        if (folder === undefined || this.#repositories.has(folder)) continue;
+        this.#repositories.add(folder);
+        around.push(folder);
+        for await (const inner of gitFoldersWithin(folder)) this.#repositories.add(inner);
+      }
+    }
+    return around;
+  }
+
+  async #tree(roots: readonly string[]): Promise<void> {
+    const { files, bytes } = this.looked;
+    const count = (done: { files: number; bytes: number }): void => {
+      this.looked.files = files + done.files;
+      this.looked.bytes = bytes + done.bytes;
+      this.#progress.update(`files: ${counted(this.looked.files, "file")}, ${megabytes(this.looked.bytes)}`);
+    };
+    const onRepository = (folder: string): void => void this.#repositories.add(folder);
+    count(await scanTree(roots, this.#examination, { skip: this.#plan.skip, signal: this.#signal, progress: count, onRepository }));
+  }
+
+  async #history(folder: string): Promise<void> {
+    const { objects, remembered } = this.#plan;
+    if (objects === "none") return;
+    const before = { ...this.looked };
+    const progress = (done: { objects: number; bytes: number; total: number | undefined }): void => {
+      this.looked.objects = before.objects + done.objects;
+      this.looked.bytes = before.bytes + done.bytes;
+      const all = done.total === undefined ? "" : ` of about ${String(done.total)}`;
+      this.#progress.update(`history: ${String(done.objects)}${all} objects, ${megabytes(done.bytes)}`);
+    };
+    const index = this.#io.env["GIT_INDEX_FILE"];
+    const options = { objects, remembered, progress, signal: this.#signal, ...(index !== undefined && { index: resolve(this.#io.cwd, index) }) };
+    await scanHistory(folder, this.#examination, options);
+  }
+
+  /** As a person would write it here. */
+  #shown(path: string | undefined): string | undefined {
+    if (path === undefined || !path.startsWith("/")) return path;
+    const below = relative(this.#io.cwd, path);
+    return below === "" || below.startsWith("..") ? path : below.split(sep).join("/");
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / MEGABYTE).toFixed(1)} MB`;
+}
