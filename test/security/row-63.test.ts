@@ -24,6 +24,7 @@ const WEAK_KEY = "keyboard cat";
 const KEYS = [URL_KEY, DJANGO_KEY, WEAK_KEY];
 const RING = new KeyRing({ current: URL_KEY, fallbacks: [DJANGO_KEY], staged: [WEAK_KEY] });
 const SEARCH = new KeySearch(RING.entries);
+const CLEAN = cleanOf(RING);
 
 const REPORTS: Readonly<Record<string, (result: CleanResult) => string>> = {
   table: (result) => scanTable(result, plain),
@@ -99,10 +100,14 @@ function readings(text: string): string[] {
 function shows(report: string): boolean {
   return readings(report).some((text) => {
     if (SEARCH.find(Buffer.from(text)).length > 0) return true; // in every disguise
-    const strong = [URL_KEY, DJANGO_KEY];
-    const fragments = strong.flatMap((key) => windowsOf(key));
-    return [...fragments, WEAK_KEY].some((fragment) => text.includes(fragment)) || found(text, [URL_KEY]).length > 0;
+    return hasFragment(text) || found(text, [URL_KEY]).length > 0; // by another search than ours
   });
+}
+
+const WINDOWS = [URL_KEY, DJANGO_KEY].flatMap((key) => windowsOf(key));
+
+function hasFragment(text: string): boolean {
+  return WINDOWS.some((window) => text.includes(window));
 }
 
 function windowsOf(key: string): string[] {
@@ -117,17 +122,40 @@ function textOf(bytes: Uint8Array): string {
 
 /** All spellings of the keys, and parts of them, each under its name. */
 const SPELLINGS: readonly (readonly [name: string, text: string])[] = RING.entries.flatMap(({ key, label }) =>
-  disguisesOf(key).map(({ name, bytes }) => [`${label} as ${name}`, textOf(bytes)] as const),
+  disguisesOf(key).flatMap(({ name, bytes }) => [
+    [`${label} as ${name}`, textOf(bytes)] as const,
+    [`${label} as ${name}, among others`, `before ${textOf(bytes)} after\u202e\n::error::${textOf(bytes)}`] as const,
+  ]),
 );
-const FRAGMENTS = [URL_KEY, DJANGO_KEY].flatMap((key) =>
-  windowsOf(key)
-    .map((text) => [text, `x${text}`, `${text}…`])
-    .flat(),
-);
+const FRAGMENTS = WINDOWS.flatMap((text) => [text, `x${text}`, `${text}…`]).map((text) => [text, text] as const);
+
+/** So few at a time that no report cuts them off. */
+const AT_A_TIME = 4;
+
+type Named = readonly (readonly [name: string, text: string])[];
+
+/** Returns the names of what a report shows although it was cleaned. */
+function shown(report: (result: CleanResult) => string, put: (text: string) => Partial<ScanResult>, named: Named): string[] {
+  const names: string[] = [];
+  for (let at = 0; at < named.length; at += AT_A_TIME) {
+    const some = named.slice(at, at + AT_A_TIME);
+    if (shows(report(resultOf(together(some.map(([, text]) => put(text))), CLEAN)))) names.push(...some.map(([name]) => name));
+  }
+  return names;
+}
+
+function together(results: readonly Partial<ScanResult>[]): Partial<ScanResult> {
+  const all = <T>(of: (result: Partial<ScanResult>) => readonly T[] | undefined): T[] => results.flatMap((result) => of(result) ?? []);
+  return {
+    leaks: all(({ leaks }) => leaks),
+    gaps: all(({ gaps }) => gaps),
+    accepted: all(({ accepted }) => accepted),
+    stale: all(({ stale }) => stale),
+    repository: results.find(({ repository }) => repository !== undefined)?.repository,
+  };
+}
 
 describe("63. The scanner's report, exit code and SARIF never contain the secret", () => {
-  const clean = cleanOf(RING);
-
   describe.each(Object.entries(POSITIONS))("in %s", (position, put) => {
     test("a report would show what is not cleaned", () => {
       const result = resultOf(put(URL_KEY), (text) => text);
@@ -138,20 +166,16 @@ describe("63. The scanner's report, exit code and SARIF never contain the secret
     });
 
     test.each(Object.entries(REPORTS))("%s has no key in any disguise", (_name, report) => {
-      for (const [spelling, text] of SPELLINGS) {
-        for (const around of [text, `before ${text} after`, `${text}\u202e\n::error::${text}`]) {
-          expect(shows(report(resultOf(put(around), clean))), spelling).toBe(false);
-        }
-      }
+      expect(shown(report, put, SPELLINGS)).toEqual([]);
     });
 
     test.each(Object.entries(REPORTS))("%s has no 16 characters of a key", (_name, report) => {
-      for (const text of FRAGMENTS) expect(shows(report(resultOf(put(text), clean))), text).toBe(false);
+      expect(shown(report, put, FRAGMENTS)).toEqual([]);
     });
 
     test("it changes no exit code", () => {
-      const codes = KEYS.map((key) => exitCodeOf(resultOf(put(key), clean)));
-      expect(new Set(codes)).toEqual(new Set([exitCodeOf(resultOf(put("x"), clean))]));
+      const codes = KEYS.map((key) => exitCodeOf(resultOf(put(key), CLEAN)));
+      expect(new Set(codes)).toEqual(new Set([exitCodeOf(resultOf(put("x"), CLEAN))]));
     });
   });
 
@@ -166,7 +190,10 @@ describe("63. The scanner's report, exit code and SARIF never contain the secret
     for (const joint of ["\0", "\u200b", "\u00ad", "\u001b[0m", "\r", "\ufeff", "\u{e0001}"]) {
       const cut = URL_KEY.match(/.{1,8}/g)!.join(joint);
       for (const [name, report] of Object.entries(REPORTS)) {
-        for (const put of Object.values(POSITIONS)) expect(shows(report(resultOf(put(cut), clean))), name).toBe(false);
+        for (const put of Object.values(POSITIONS)) {
+          const texts = readings(report(resultOf(put(cut), CLEAN)));
+          expect(texts.some(hasFragment), name).toBe(false);
+        }
       }
     }
   });
@@ -175,8 +202,7 @@ describe("63. The scanner's report, exit code and SARIF never contain the secret
     const hostile = "a\u001b]0;x\u0007\u009b2J\u202e\u2066\r\u0000\ud800z";
     for (const [name, report] of Object.entries(REPORTS)) {
       for (const put of Object.values(POSITIONS)) {
-         
-        expect(report(resultOf(put(hostile), clean)), name).not.toMatch(
+        expect(report(resultOf(put(hostile), CLEAN)), name).not.toMatch(
           /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/u,
         );
       }
