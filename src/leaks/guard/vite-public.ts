@@ -7,7 +7,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { OutputFile } from "./output-file.ts";
-import type { ViteConfig } from "./vite.ts";
+import type { ViteConfig } from "./vite-config.ts";
 
 export function* publicFiles({ publicDir, build }: ViteConfig): Generator<OutputFile> {
   if (publicDir === "" || build.copyPublicDir === false || !existsSync(publicDir)) return;

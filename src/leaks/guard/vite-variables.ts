@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
-import type { ViteConfig } from "./vite.ts";
+import type { ViteConfig } from "./vite-config.ts";
 
 export function viteVariables({ root, mode, envDir }: ViteConfig): Record<string, string | undefined> {
   if (envDir === false) return process.env;

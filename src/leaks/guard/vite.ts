@@ -7,20 +7,9 @@ import { ClientCheck, GUARD, type Build } from "./client-check.ts";
 import type { GuardOptions } from "./guard-options.ts";
 import { ImportGraph } from "./import-graph.ts";
 import { checkBundle, checkFiles, checkModules, type GuardRollupPlugin, type RollupBundle, type RollupContext } from "./rollup.ts";
+import type { ViteConfig } from "./vite-config.ts";
 import { publicFiles } from "./vite-public.ts";
 import { viteVariables } from "./vite-variables.ts";
-
-/** What is used of the configuration of Vite 5 to 8. */
-export interface ViteConfig {
-  readonly root: string;
-  readonly mode: string;
-  readonly envDir: string | false;
-  /** "" where there is none. */
-  readonly publicDir: string;
-  readonly build: { readonly ssr: boolean | string; readonly copyPublicDir?: boolean | undefined };
-  /** Whether this is the configuration of workers, which are built apart. */
-  readonly isWorker: boolean;
-}
 
 /** What Vite 6 and later add to the context: which of its environments a hook is called for. */
 export interface ViteContext extends RollupContext {
