@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
 import { BadSignature, PayloadError, WaxsealError } from "../errors.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -13,6 +12,7 @@ import type { Io } from "./io.ts";
 import { nearest } from "./nearest.ts";
 import { readArguments } from "./read-arguments.ts";
 import { UsageError } from "./usage-error.ts";
+import { versionOfPackage } from "./version.ts";
 
 /** Runs the command that `words` name, and returns how it ended. Never throws. */
 export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
@@ -89,9 +89,4 @@ const FROM_OPTIONS = /^WAXSEAL_(SALT|KEY_LENGTH|DURATION|REVOCATION_INVALID)/;
 function exitOf(error: WaxsealError): ExitCode {
   if (error instanceof UsageError || FROM_OPTIONS.test(error.code)) return EXIT.usage;
   return error instanceof BadSignature || error instanceof PayloadError ? EXIT.findings : EXIT.failed;
-}
-
-function versionOfPackage(): string {
-  const url = new URL("../../package.json", import.meta.url); // from src/cli/ as from dist/cli/
-  return (JSON.parse(readFileSync(url, "utf8")) as { version: string }).version;
 }

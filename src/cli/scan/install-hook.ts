@@ -21,7 +21,7 @@ const EARLIER = ".before-waxseal";
 
 const SCANS = {
   "pre-commit": `"$@" --staged`,
-  "pre-push": `printf '%s' "$pushed" | "$@" --pushed`,
+  "pre-push": `printf '%s' "$pushed" | "$@" --pushed --remote "$remote"`,
 } as const;
 
 /** Puts both hooks into the repository around `folder`. @throws {KeySourceError} `WAXSEAL_HOOK_NO_REPOSITORY`, `WAXSEAL_HOOK_IN_THE_WAY` */
@@ -63,7 +63,7 @@ function textOf(name: keyof typeof SCANS): string {
   return [
     "#!/bin/sh",
     MARK,
-    ...(input ? ["pushed=$(cat; printf x)", "pushed=$" + "{pushed%x}"] : []),
+    ...(input ? ["pushed=$(cat; printf x)", "pushed=$" + "{pushed%x}", "remote=$1"] : []),
     `if [ -x ${earlier} ]; then`,
     `  ${input ? "printf '%s' \"$pushed\" | " : ""}${earlier} "$@" || exit`,
     "fi",

@@ -20,6 +20,7 @@ export const SCAN_OPTIONS = {
   only: { value: "WHERE", help: "Look only in tree (files as they are) or in history (objects of git)" },
   staged: { help: "Look only at what the next commit would take along" },
   pushed: { help: "Look only at what a push would send; standard input says what, as git gives it to pre-push" },
+  remote: { value: "NAME", help: "With --pushed: the remote that it goes to, as git gives it to pre-push" },
   exclude: { value: "PATH", repeated: true, help: "Leave out this file or folder; may be repeated" },
   fresh: { help: "Look at every object again, whatever earlier scans found clean" },
   baseline: { value: "PATH", help: "Accept the leaks that this file lists" },

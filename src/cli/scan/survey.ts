@@ -86,8 +86,7 @@ class SurveyRun {
     if (tree) await this.#tree(this.#plan.roots);
     if (objects !== "none") {
       const around = await this.#around();
-      if (!tree) await this.#tree([...this.#repositories]);
-      else if (around.length > 0) await this.#tree(around);
+      if (objects === "all" && around.length > 0) await this.#tree(around);
       for (const folder of this.#repositories) await this.#history(folder);
     }
     await this.#examination.end();
@@ -97,14 +96,13 @@ class SurveyRun {
   async #around(): Promise<string[]> {
     const around: string[] = [];
     for (const root of this.#plan.roots) {
-      const top = (await repositoryAround(root)) ?? root;
-      const { own, common } = (await gitFoldersOf(top)) ?? {};
-      for (const folder of [own, common]) {
-        if (folder === undefined || this.#repositories.has(folder)) continue;
-        this.#repositories.add(folder);
-        around.push(folder);
-        for await (const inner of gitFoldersWithin(folder)) this.#repositories.add(inner);
-      }
+      const folders = await gitFoldersOf((await repositoryAround(root)) ?? root);
+      const folder = this.#plan.objects === "all" ? folders?.common : folders?.own;
+      if (folder === undefined || this.#repositories.has(folder)) continue;
+      this.#repositories.add(folder);
+      around.push(folder);
+      if (this.#plan.objects !== "all") continue;
+      for await (const inner of gitFoldersWithin(folder)) this.#repositories.add(inner);
     }
     return around;
   }
@@ -131,7 +129,13 @@ class SurveyRun {
       this.#progress.update(`history: ${String(done.objects)}${all} objects, ${megabytes(done.bytes)}`);
     };
     const index = this.#io.env["GIT_INDEX_FILE"];
-    const options = { objects, remembered, progress, signal: this.#signal, ...(index !== undefined && { index: resolve(this.#io.cwd, index) }) };
+    const options = {
+      objects,
+      remembered,
+      progress,
+      signal: this.#signal,
+      ...(index !== undefined && { index: resolve(this.#io.cwd, index) }),
+    };
     await scanHistory(folder, this.#examination, options);
   }
 

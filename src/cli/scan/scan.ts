@@ -1,0 +1,100 @@
+/**
+ * From the options of a scan to its result.
+ *
+ * @module
+ */
+import { realpathSync } from "node:fs";
+import { basename } from "node:path";
+import { ConfigError } from "../../errors.ts";
+import { keyDigest } from "../../keys/key-digest.ts";
+import type { RingEntry } from "../../keys/key-ring.ts";
+import type { Detector } from "../../leaks/detector.ts";
+import { KeySearch } from "../../leaks/exact/key-search.ts";
+import { genericDetector } from "../../leaks/generic/generic-detector.ts";
+import { redactor } from "../../leaks/redact/redactor.ts";
+import { cleaned, type CleanResult } from "../../leaks/reports/cleaned.ts";
+import type { Io } from "../io.ts";
+import { pathIn } from "../key-input.ts";
+import { visibleLine } from "../visible.ts";
+import { keysToFind, mayHoldKeys, type KeysToFind } from "./keys-to-find.ts";
+import { modesOf, placesOf, type Mode, type ScanValues } from "./options.ts";
+import { survey, type Survey } from "./survey.ts";
+import { unlessOfOthers } from "./unless-of-others.ts";
+
+export interface Scan {
+  readonly result: CleanResult;
+  /** The file that keys are kept in, and that was left out. */
+  readonly kept: string | undefined;
+  readonly keys: KeysToFind | undefined;
+}
+
+/** Changes with what the detectors recognise: what an earlier version found clean is looked at again. */
+const DETECTORS = "1";
+const INPUT_BYTES = 16 * 1024 * 1024;
+const LONGEST_TEXT = 1000;
+
+/** Looks at `paths`, or all that is here. @throws {UsageError} @throws {ConfigError} `WAXSEAL_KEY_MISSING` @throws {KeySourceError} */
+export async function scan(paths: readonly string[], options: ScanValues, io: Io): Promise<Scan> {
+  const keys = await keysToFind(options, io);
+  const entries = keys?.ring.entries ?? [];
+  const modes = modesOf(options.mode);
+  if (modes.has("exact") && modes.size === 1 && entries.length === 0) {
+    throw new ConfigError(
+      "WAXSEAL_KEY_MISSING",
+      "There is no key here to look for: set SECRET_KEY, or say --dotenv, --key-file, --key-stdin or --source.",
+    );
+  }
+  const kept = keys?.path !== undefined && (await mayHoldKeys(keys.path)) ? pathIn(io, keys.path) : undefined;
+  const found = await survey(await planOf(paths, options, { modes, entries, kept }, io), io);
+  const redact = keys === undefined ? (text: string): string => text : redactor(keys.ring).text;
+  const result = { ...found, accepted: [], keys: entries.map(({ label, state }) => ({ label, state })) };
+  return { result: cleaned(result, (text) => visibleLine(redact(text), LONGEST_TEXT)), kept, keys };
+}
+
+interface Wanted {
+  readonly modes: ReadonlySet<Mode>;
+  readonly entries: readonly RingEntry[];
+  readonly kept: string | undefined;
+}
+
+async function planOf(paths: readonly string[], options: ScanValues, wanted: Wanted, io: Io): Promise<Survey> {
+  const { staged, pushed, only, exclude } = options;
+  const places = placesOf(only);
+  const excluded = [...exclude.map((path) => pathIn(io, path)), ...(wanted.kept === undefined ? [] : [wanted.kept])];
+  const skip = (path: string): boolean => basename(path) === "waxseal" && path.endsWith(".git/waxseal");
+  return {
+    roots: (paths.length === 0 ? ["."] : paths).map((path) => resolved(pathIn(io, path))),
+    detectors: detectorsOf(wanted),
+    objects: staged ? "staged" : pushed ? await pushOf(options, io) : places.has("history") ? "all" : "none",
+    tree: !staged && !pushed && places.has("tree"),
+    skip: (path) => skip(path) || excluded.some((one) => path === one || path.startsWith(`${one}/`)),
+    remembered: options.fresh ? undefined : memoryOf(wanted),
+  };
+}
+
+/** As the walker has it, so that what it passes to `skip` begins like what is left out. */
+function resolved(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // the walker says that there is nothing
+  }
+}
+
+function detectorsOf({ modes, entries }: Wanted): Detector[] {
+  return [
+    ...(modes.has("exact") && entries.length > 0 ? [new KeySearch(entries)] : []),
+    ...(modes.has("generic") ? [unlessOfOthers(genericDetector())] : []),
+  ];
+}
+
+async function pushOf({ remote }: ScanValues, io: Io): Promise<Survey["objects"]> {
+  return { push: Buffer.from(await io.input(INPUT_BYTES)).toString(), remote };
+}
+
+/** Text that says what is looked for and that nobody can guess; undefined where that cannot be, and nothing is remembered then. */
+function memoryOf({ modes, entries }: Wanted): { key: string } | undefined {
+  const digests = entries.map(({ key }) => keyDigest(key));
+  if (digests.length === 0 || !digests.every((digest) => digest !== undefined)) return undefined;
+  return { key: [DETECTORS, [...modes].sort().join(), ...digests.sort()].join(" ") };
+}
