@@ -6,6 +6,7 @@
 import { execFile } from "node:child_process";
 import { basename, dirname, resolve } from "node:path";
 import { promisify } from "node:util";
+import { gitEnvironment, gitProgram } from "../leaks/places/git/git-program.ts";
 
 const execute = promisify(execFile);
 
@@ -37,8 +38,11 @@ export async function hooksFolder(folder: string): Promise<string | undefined> {
 }
 
 async function git(folder: string, ...words: string[]): Promise<string | undefined> {
+  const program = gitProgram();
+  if (program === undefined) return undefined;
   try {
-    const { stdout } = await execute("git", [...HARMLESS, ...words], { cwd: folder, timeout: TIMEOUT_MILLISECONDS });
+    const options = { cwd: folder, timeout: TIMEOUT_MILLISECONDS, env: gitEnvironment(undefined) };
+    const { stdout } = await execute(program, [...HARMLESS, ...words], options);
     return stdout;
   } catch {
     return undefined;

@@ -141,7 +141,7 @@ class SurveyRun {
 
   /** As a person would write it here. */
   #shown(path: string | undefined): string | undefined {
-    if (path === undefined || !path.startsWith("/")) return path;
+    if (!path?.startsWith("/")) return path;
     const below = relative(this.#io.cwd, path);
     return below === "" || below.startsWith("..") ? path : below.split(sep).join("/");
   }

@@ -60,8 +60,8 @@ describe.runIf(strace)("a whole scan, as the kernel sees it", () => {
     expect(trace.err).not.toContain("WAXSEAL_BUG");
     expect([0, 1]).toContain(trace.code);
     expect(trace.written.length).toBeGreaterThan(0);
-    expect(trace.started.filter((one) => keysIn(one) > 0)).toEqual([]);
-    expect(trace.written.filter((one) => keysIn(one) > 0)).toEqual([]);
+    expect(trace.started.filter((one) => keysIn(one) > 0).map((one) => one.toString().slice(0, 60))).toEqual([]);
+    expect(trace.written.filter((one) => keysIn(one) > 0).length).toBe(0);
     const strange = [...trace.paths].filter(
       (path) => !/^\/dev\/|^\/proc\/|^report\.|\.(sarif|json)(\.|$)|\/\.git\/waxseal(\/|$)/.test(path),
     );

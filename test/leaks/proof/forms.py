@@ -49,7 +49,7 @@ FORMS = {
     "base64url": lambda key: base64.urlsafe_b64encode(("sk:" + key).encode()).rstrip(b"="),
     "reversed": lambda key: "'%s'.split('').reverse()" % key[::-1],
     "split in two": split,
-    "derived key": lambda key: signer_key("django.contrib.messages", key).hex(),
+    "derived key": lambda key: signer_key("django.contrib.sessions.SessionStore", key).hex(),
     "signed-cookie key": lambda key: base64.b64encode(signer_key("django.contrib.messages", "django.http.cookies" + key)),
 }
 

@@ -23,7 +23,7 @@ export interface Trace {
   readonly err: string;
   /** Arguments and environment of every program that was started by the traced one, as bytes. */
   readonly started: readonly Buffer[];
-  /** Everything that was written to anything: files, pipes, sockets, terminals. */
+  /** Everything that the traced program itself wrote to anything: files, pipes, sockets, terminals. What git reads to it is git's. */
   readonly written: readonly Buffer[];
   /** Paths that were opened to be written, made, renamed or linked. */
   readonly paths: ReadonlySet<string>;
@@ -49,15 +49,19 @@ export async function traced(
   const started: Buffer[] = [];
   const written: Buffer[] = [];
   const paths = new Set<string>();
+  const others = new Set<string>();
   let isFirst = true;
   for await (const line of createInterface({ input: createReadStream(file) })) {
-    const call = /^\d+\s+(?:<\.\.\. )?(\w+)/.exec(line)?.[1] ?? "";
+    const [, process = "", call = ""] = /^(\d+)\s+(?:<\.\.\. )?(\w+)/.exec(line) ?? [];
     const texts = textsOf(line);
     if (call === "execve") {
-      if (!isFirst) started.push(Buffer.concat(texts.flatMap((text) => [text, NEWLINE])));
+      if (!isFirst) {
+        others.add(process);
+        started.push(Buffer.concat(texts.flatMap((text) => [text, NEWLINE])));
+      }
       isFirst = false; // the traced program itself: what it was given is the test's own doing
     } else if (/^(p?write|send)/.test(call)) {
-      written.push(Buffer.concat(texts));
+      if (!others.has(process)) written.push(Buffer.concat(texts));
     } else if (!call.startsWith("open") || /O_(WRONLY|RDWR|CREAT)/.test(line)) {
       for (const text of texts) paths.add(text.toString());
     }
