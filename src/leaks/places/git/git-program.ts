@@ -24,6 +24,7 @@ export function gitEnvironment(index: string | undefined, environment: NodeJS.Pr
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_OPTIONAL_LOCKS: "0",
     GIT_TERMINAL_PROMPT: "0",
+    GIT_WORK_TREE: ".", // what core.worktree names may be gone, or anywhere
     ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
   };
 }

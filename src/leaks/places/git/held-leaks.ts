@@ -65,7 +65,7 @@ export class HeldLeaks {
     const order = [...this.#byObject].map(([id, leaks]) => ({ id, leaks, since: since(id) }));
     order.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : a.id < b.id ? -1 : 1));
     for (const { id, leaks } of order) {
-      this.#told.add(id);
+      if (id !== "") this.#told.add(id);
       const history = histories?.of.get(id);
       for (const leak of leaks)
         this.#found(

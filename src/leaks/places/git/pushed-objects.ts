@@ -47,7 +47,7 @@ async function thoseHere(git: Repository["git"], ids: readonly string[]): Promis
 }
 
 function isName(text: string | undefined, digits: number): text is string {
-  return text !== undefined && text.length === digits && /^[0-9a-f]+$/.test(text);
+  return text?.length === digits && /^[0-9a-f]+$/.test(text);
 }
 
 function isNone(id: string): boolean {

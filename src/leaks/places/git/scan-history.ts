@@ -5,9 +5,7 @@
  */
 import type { Examination } from "../../examination.ts";
 import type { Gap } from "../../gap.ts";
-import type { Leak } from "../../leak.ts";
 import { historiesOf, type Histories } from "./attribution/histories.ts";
-import type { ObjectHistory } from "./attribution/object-history.ts";
 import { HeldLeaks } from "./held-leaks.ts";
 import { NewObjects } from "./new-objects.ts";
 import { ObjectExamination, type HistoryProgress } from "./object-examination.ts";
@@ -32,14 +30,9 @@ export interface HistoryOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A leak of an object of git. */
-export interface HistoryLeak extends Leak {
-  readonly history?: ObjectHistory | undefined;
-}
-
 /**
  * Looks at the objects of the repository at `folder`: the top of a working tree, or a git folder. Runs nothing that the repository names, and fetches
- * nothing. Leaks come when all was looked at, each with its history; those of "staged" objects have none.
+ * nothing. Leaks come when all was looked at, each with its history, an ObjectHistory; those of "staged" objects have none.
  *
  * @throws the reason of `signal`
  */
