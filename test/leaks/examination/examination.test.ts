@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BlockPool } from "../../../src/leaks/places/archives/block-pool.ts";
+import { LineCount } from "../../../src/leaks/places/archives/line-count.ts";
 import { Pieces } from "../../../src/leaks/places/archives/pieces.ts";
 import { Examined, KEY, keySearch, Needle } from "./examined.ts";
 
@@ -113,4 +114,23 @@ describe("content in memory", () => {
     examination.text(Buffer.from("short"), { path: "c", aspect: "name" });
     expect(leaks.map(({ place }) => place.path)).toEqual(["a", "b"]);
   });
+});
+
+test("lines are counted alike at any place in memory, however many there are", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(0x0a, 0x0a, 0x0b, 0x8a, 0x00, 0xff), { maxLength: 3000, size: "max" }),
+      fc.nat(),
+      fc.nat(7),
+      (text, cut, offset) => {
+        const bytes = new Uint8Array(text.length + offset).subarray(offset);
+        bytes.set(text);
+        const [from, to] = [cut % (text.length + 1), text.length].toSorted((a, b) => a - b) as [number, number];
+        const between = Buffer.from(bytes.subarray(from, to)).toString("latin1").split("\n");
+        expect(new LineCount(from).at(bytes, to)).toEqual({ line: between.length, column: between.at(-1)!.length + 1 });
+      },
+    ),
+    { seed: 63, numRuns: 500 },
+  );
+  expect(new LineCount().at(new Uint8Array(100_000).fill(0x0a), 100_000)).toEqual({ line: 100_001, column: 1 });
 });
