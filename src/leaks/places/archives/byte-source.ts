@@ -79,15 +79,15 @@ export class ByteSource implements Sink {
 
   /** Hands the next `count` bytes on, and returns how many there were. */
   async pass(count: number, into?: Sink): Promise<number> {
-    let left = count;
-    while (left > 0) {
-      const bytes = (await this.peek()).subarray(0, left);
+    let passed = 0;
+    while (passed < count) {
+      const bytes = (await this.peek()).subarray(0, count - passed);
       if (bytes.length === 0) break;
       await into?.write(bytes);
       this.skip(bytes.length);
-      left -= bytes.length;
+      passed += bytes.length;
     }
-    return count - left;
+    return passed;
   }
 
   #release(): void {

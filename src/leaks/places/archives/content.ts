@@ -147,7 +147,7 @@ export class Content implements Sink {
   }
 
   #missDamaged(why: string): void {
-    this.#miss("archive-damaged", `Not all of this archive could be read: ${why}. What could not be was looked at as it stands.`);
+    this.#miss("archive-damaged", `Not all of this archive could be read: ${why}. What was left of it was looked at as it stands.`);
   }
 
   #miss(code: string, message: string): void {

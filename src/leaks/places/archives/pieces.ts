@@ -31,7 +31,7 @@ export class Pieces implements Sink {
   #gone = 0;
   /** What ends up to here in the block was settled with the block before it. */
   #settled = 0;
-  /** Those that were settled with the block before, and reach beyond what it settled. */
+  /** Those that were settled with the blocks before, and reach beyond what it settled. */
   #earlier: readonly Sighting[] = [];
   #lines = new LineCount();
 
@@ -65,7 +65,8 @@ export class Pieces implements Sink {
     const dropped = settled - reach;
     this.#lines.at(block, dropped);
     this.#lines = this.#lines.moved(dropped);
-    this.#earlier = sightings.filter(({ end }) => end > settled).map((sighting) => shifted(sighting, -dropped));
+    const reaching = [...this.#earlier, ...sightings].filter(({ end }) => end > settled);
+    this.#earlier = reaching.map((sighting) => shifted(sighting, -dropped));
     block.copyWithin(0, dropped, this.#filled);
     this.#gone += dropped;
     this.#filled -= dropped;

@@ -17,8 +17,9 @@ const MADE_UP = new Set([
   0xf97cff8c, // selinuxfs
 ]);
 
-/** Tells whether what is at `path` is made up by the kernel as it is read. */
+/** Tells whether what is at `path`, where a file system begins, is made up by the kernel as it is read, or holds devices. */
 export function isMadeUp(path: RawPath): boolean {
+  if (path === "/dev") return true; // often a tmpfs, as /tmp and /run are
   try {
     return MADE_UP.has(statfsSync(path).type >>> 0);
   } catch {

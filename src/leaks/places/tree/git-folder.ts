@@ -14,7 +14,7 @@ const MOST_OF_A_POINTER = 4096;
 export function isGitFolder(folder: RawPath): boolean {
   const isFolder = (name: string): boolean => statOf(inFolder(folder, name))?.isDirectory() === true;
   if (statOf(inFolder(folder, "HEAD"))?.isFile() !== true || !isFolder("objects") || !isFolder("refs")) return false;
-  return /^(?:ref:\s*refs\/|[0-9a-f]{40})/.test(beginningOf(inFolder(folder, "HEAD")) ?? "");
+  return /^(?:ref:\s*refs\/|[0-9a-f]+\s*$)/.test(beginningOf(inFolder(folder, "HEAD")) ?? "");
 }
 
 /** Returns the folders that the file ".git" of a submodule or a linked worktree leads to: its own, and that of the repository. */
