@@ -6,6 +6,7 @@
 import { literalsIn, type Literal } from "./candidates.ts";
 import type { Language } from "./language.ts";
 import { latin1 } from "./latin1.ts";
+import { LEAST_SECRET } from "./value.ts";
 import { namingBefore, NAMING_REACH, type Naming } from "./naming.ts";
 
 /** A value and, when asked for, its name. Both are read only then: of most values neither is needed. */
@@ -27,6 +28,7 @@ export function* candidatesIn(bytes: Uint8Array, from: number, to: number, langu
   for (const literal of literalsIn(bytes, from, to)) {
     if (literal.quote === 0 && !takesBare && !standsInText(bytes, from, literal.start)) continue;
     const { start, end } = withoutLookUp(bytes, from, literal);
+    if (end - start < LEAST_SECRET || (literal.quote === 0 && isCall(bytes, end))) continue;
     yield {
       start,
       end,
@@ -57,6 +59,11 @@ function standsInText(bytes: Uint8Array, from: number, start: number): boolean {
   while (at >= from && nameEnd - at < 64 && isName(bytes[at]!)) at--;
   const before = bytes[at];
   return at < nameEnd && (before === 0x22 || before === 0x27 || before === 0x60 || before === 0x7b);
+}
+
+/** Tells whether a bare value ends where a call's or a look-up's literal begins. */
+function isCall(bytes: Uint8Array, end: number): boolean {
+  return (bytes[end - 1] === 0x28 || bytes[end - 1] === 0x5b) && (bytes[end] === 0x22 || bytes[end] === 0x27);
 }
 
 /** Letters, digits, `_`, `-` and `.`. */

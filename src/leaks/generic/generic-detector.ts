@@ -19,6 +19,8 @@ import { valueOf, type Value } from "./value.ts";
 const REACH = 8192;
 /** So many bytes before and after a value are nearby. */
 const NEARBY = 400;
+/** Shorter parts between commas are no list of keys, but one value with commas in it. */
+const LEAST_ITEM = 16;
 const LONGEST_NAME = 64;
 
 /**
@@ -66,9 +68,10 @@ function find(bytes: Uint8Array, from: number, to: number, path: string | undefi
 /** Returns a list's values, as SECRET_KEY_FALLBACKS has in a variable of the environment, one by one. */
 function itemsOf({ start, value, end }: Candidate): { start: number; end: number; written: string }[] {
   const written = value();
-  if (!written.includes(",")) return [{ start, end, written }];
+  const items = written.split(",");
+  if (items.length === 1 || items.some((item) => item.length < LEAST_ITEM)) return [{ start, end, written }];
   let at = start;
-  return written.split(",").map((item) => {
+  return items.map((item) => {
     const place = { start: at, end: at + item.length, written: item };
     at += item.length + 1;
     return place;

@@ -8,7 +8,10 @@ import { latin1 } from "./latin1.ts";
 
 const PAIR_REACH = 200;
 /** By what the value's own name is, what comes before the name of the pair. */
-const OTHER_HALVES: Readonly<Record<string, readonly string[] | undefined>> = { value: ["name", "key"], default: ["variable"] };
+const OTHER_HALVES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["value", ["name", "key"]],
+  ["default", ["variable"]],
+]);
 const MOST_NAME = 64;
 
 /** Returns the names that stand in the other half of a pair, where the value's own name says nothing. */
@@ -18,7 +21,7 @@ export function namedPairBefore(
   { bytes, from }: { readonly bytes: Uint8Array; readonly from: number },
 ): string[] {
   const [name] = names;
-  const halves = OTHER_HALVES[name?.toLowerCase() ?? ""];
+  const halves = OTHER_HALVES.get(name?.toLowerCase() ?? "");
   if (halves === undefined) return [];
   const before = latin1(bytes, Math.max(from, start - PAIR_REACH), start);
   const lowered = before.toLowerCase();

@@ -79,6 +79,8 @@ export function namingBefore(text: string): Naming {
       const operand = operandBefore(text, at - 2);
       add(operand);
       at = operand.start;
+    } else if (sign === "&" || sign === "*") {
+      at--; // a reference's type
     } else if (isAssignment(sign, before)) {
       const operand = operandBefore(text, skipSign(text, at), true);
       add(operand);

@@ -17,7 +17,10 @@ export interface Value {
   readonly length: number;
 }
 
-const LEAST_CHOSEN = 12;
+/** Words are at least this. */
+const LEAST_WORDY = 0.6;
+/** Shorter values are judged by nobody: lists of known keys have them. */
+export const LEAST_SECRET = 12;
 const LEAST_RANDOM = 16;
 const LEAST_HEX = 32;
 const SALT_LENGTH = 64;
@@ -30,10 +33,10 @@ const BLANK = /[\s\x80-\uffff]/;
 
 /** Returns what `written`, as it stands between quotes or bare, may be; undefined where it is no secret. */
 export function valueOf(written: string): Value | undefined {
-  if (written.length < LEAST_CHOSEN) return undefined;
+  if (written.length < LEAST_SECRET) return undefined;
   const value = bare(written);
-  if (isPlaceholder(value)) return undefined;
-  return judge(value) ?? encoded(value);
+  const judged = judge(value);
+  return judged === undefined ? encoded(value) : isPlaceholder(value) ? undefined : judged;
 }
 
 /** Returns a value without what Django and Laravel put before it, and without escapes. */
@@ -48,23 +51,27 @@ function bare(written: string): string {
 
 function judge(value: string): Value | undefined {
   const { length } = value;
+  if (BLANK.test(value)) return isSalt(value) ? { kind: "salt", length } : undefined;
+  const letters = wordiness(value);
+  if (letters >= LEAST_WORDY || length < LEAST_SECRET || isRegular(value)) return undefined;
   const distinct = new Set(value).size;
   if (UUID.test(value)) return distinct < 9 ? undefined : { kind: "uuid", length };
-  if (BLANK.test(value)) return length === SALT_LENGTH && distinct > 30 && PRINTABLE.test(value) ? { kind: "salt", length } : undefined;
-  if (length < LEAST_CHOSEN || isRegular(value)) return undefined;
-  const isHex = HEX.test(value);
-  if (isHex) return length >= LEAST_HEX && distinct > 8 && /[a-fA-F]/.test(value) ? { kind: "random", length } : undefined;
-  const letters = wordiness(value);
+  if (HEX.test(value)) return length >= LEAST_HEX && distinct > 8 && /[a-fA-F]/.test(value) ? { kind: "random", length } : undefined;
   const isRandom = letters < 0.28 + 0.8 / Math.sqrt(length);
   if (length >= LEAST_RANDOM && isRandom && distinct > Math.min(16, length * 0.45)) return { kind: "random", length };
-  return classesOf(value) >= 3 && letters < 0.6 ? { kind: "chosen", length } : undefined;
+  return classesOf(value) >= 3 ? { kind: "chosen", length } : undefined;
+}
+
+/** WordPress's salts are printable characters, spaces among them. */
+function isSalt(value: string): boolean {
+  return value.length === SALT_LENGTH && PRINTABLE.test(value) && new Set(value).size > 30;
 }
 
 /** Base64 of a text, as Kubernetes has it, is judged as that text. */
 function encoded(value: string): Value | undefined {
   if (!BASE64.test(value)) return undefined;
   const text = Buffer.from(value, "base64").toString("latin1");
-  return PRINTABLE.test(text) && text.length >= LEAST_CHOSEN && !isPlaceholder(text) ? judge(text) : undefined;
+  return PRINTABLE.test(text) && text.length >= LEAST_SECRET && !isPlaceholder(text) ? judge(text) : undefined;
 }
 
 /** Tells whether it counts, repeats or has hardly any characters of its own, as samples do: "0123456789abcdef0123456789abcdef". */
