@@ -1,65 +1,152 @@
-/** Which eight bytes in a row occur in which of many texts, and at what offset. */
-export class GramTable<T extends { readonly bytes: Uint8Array }> {
+/**
+ * Which eight bytes in a row occur in which of many texts, and at what offset.
+ *
+ * Not all that occur: of the texts as many as are needed so that any `leastBytes` in a row of one of them hold one that is in the table, wherever
+ * in memory they stand.
+ *
+ * @module
+ */
+/** What is looked for. */
+export interface Sample {
+  readonly bytes: Uint8Array;
+  /** The fewest of its bytes in a row that have to be noticed, from `GramTable.reach` on. */
+  readonly leastBytes: number;
+}
+
+const GRAM = 8;
+
+/** A filter of 128 KB: of 40,000 grams it lets pass one in a hundred that is none of them, and it stays in the processor's second cache. */
+const FILTER_BITS = 15;
+
+/** Where in a hash the numbers of two bits of a word of the filter are; a shift takes five bits of what it is given. */
+const FIRST_BIT = 12;
+const SECOND_BIT = 7;
+
+/** Words of a buffer of which the view is kept: to make one takes less than to keep it, and most small buffers come once. */
+const LEAST_KEPT = 1024;
+
+const NONE = -1;
+
+export class GramTable<T extends Sample> {
   /** So many bytes in a row hold a probed position, wherever they begin. */
   static readonly reach = 15;
 
-  readonly #bits = new Int32Array(BITS / 32);
-  readonly #places = new Map<number, Map<number, GramPlace<T>[]>>();
+  readonly #filter = new Int32Array(1 << FILTER_BITS);
+  readonly #samples: readonly T[];
+  /** Entries by slot, as one more than their index. */
+  readonly #slots: Int32Array;
+  readonly #lows: Int32Array;
+  readonly #highs: Int32Array;
+  /** Of the entry's gram: the entry of another place that it has. */
+  readonly #others: Int32Array;
+  readonly #of: Int32Array;
+  readonly #offsets: Int32Array;
+  readonly #views = new WeakMap<ArrayBufferLike, Int32Array>();
 
-  constructor(texts: readonly T[]) {
-    for (const of of texts) {
-      const { bytes } = of;
-      for (let offset = 0; offset + GRAM <= bytes.length; offset++)
-        this.#add(wordAt(bytes, offset), wordAt(bytes, offset + 4), { of, offset });
+  constructor(samples: readonly T[]) {
+    const count = samples.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    this.#samples = samples;
+    this.#slots = new Int32Array(1 << (33 - Math.clz32(count)));
+    this.#lows = new Int32Array(count);
+    this.#highs = new Int32Array(count);
+    this.#others = new Int32Array(count).fill(NONE);
+    this.#of = new Int32Array(count);
+    this.#offsets = new Int32Array(count);
+    let entry = 0;
+    for (const [index, { bytes, leastBytes }] of samples.entries()) {
+      const every = stepOf(leastBytes);
+      for (let offset = 0; offset + GRAM <= bytes.length; offset++) {
+        if (Math.floor(offset / GRAM) % every === 0) this.#add(entry++, index, offset);
+      }
     }
   }
 
   /**
-   * Calls `seen` with each probed position from `from` to `to` whose eight bytes are in the table, and goes on from the position it returns.
-   * Positions are those of every eighth byte in memory, counted from where the bytes may be read four at a time.
+   * Returns the first probed position from `from` on whose eight bytes are in the table and end at `to` at the latest; -1 where there is none.
+   * Positions are those of every eighth byte, counted from the first that may be read four at a time.
    */
-  probe(bytes: Uint8Array, from: number, to: number, seen: (at: number, places: readonly GramPlace<T>[]) => number): void {
-    if (this.#places.size === 0) return;
-    const { buffer, byteOffset } = bytes;
-    const bits = this.#bits;
-    const words = new Int32Array(buffer, 0, buffer.byteLength >>> 2);
-    const last = (byteOffset + to - GRAM) >> 2; // the last word a gram can begin at
-    for (let word = (byteOffset + from + 3) >>> 2; word <= last; word += 2) {
-      const low = words[word]!;
-      const high = words[word + 1]!;
-      const slot = slotOf(low, high);
-      if ((bits[slot >>> 5]! & (1 << (slot & 31))) === 0) continue;
-      const places = this.#places.get(low)?.get(high);
-      if (places === undefined) continue;
-      const next = seen(word * 4 - byteOffset, places);
-      word = Math.max(word, ((byteOffset + next + 3) >>> 2) - 2);
+  seek(bytes: Uint8Array, from: number, to: number): number {
+    if (this.#samples.length === 0) return NONE;
+    const words = this.#wordsOf(bytes.buffer);
+    const { byteOffset } = bytes;
+    const last = ((byteOffset + to - GRAM) / 4) | 0; // in memory that one process can have it is no more than 31 bits
+    for (let word = ((byteOffset + from + 3) / 4) | 0; ; word += 2) {
+      word = nextLikely(words, this.#filter, word, last);
+      if (word > last) return NONE;
+      if (this.#find(words[word]!, words[word + 1]!) !== NONE) return word * 4 - byteOffset;
     }
   }
 
-  #add(low: number, high: number, place: GramPlace<T>): void {
-    const slot = slotOf(low, high);
-    this.#bits[slot >>> 5]! |= 1 << (slot & 31);
-    let highs = this.#places.get(low);
-    if (highs === undefined) this.#places.set(low, (highs = new Map<number, GramPlace<T>[]>()));
-    const places = highs.get(high);
-    if (places === undefined) highs.set(high, [place]);
-    else places.push(place);
+  /** Calls `visit` with each place that has the eight bytes at `position`, where `seek` found them. */
+  visit(bytes: Uint8Array, position: number, visit: (of: T, offset: number) => void): void {
+    for (let entry = this.#find(wordAt(bytes, position), wordAt(bytes, position + 4)); entry !== NONE; entry = this.#others[entry]!) {
+      visit(this.#samples[this.#of[entry]!]!, this.#offsets[entry]!);
+    }
+  }
+
+  #add(entry: number, index: number, offset: number): void {
+    const { bytes } = this.#samples[index]!;
+    const low = wordAt(bytes, offset);
+    const high = wordAt(bytes, offset + 4);
+    const hash = hashOf(low, high);
+    this.#filter[hash >>> (32 - FILTER_BITS)]! |= (1 << (hash >>> FIRST_BIT)) | (1 << (hash >>> SECOND_BIT));
+    this.#lows[entry] = low;
+    this.#highs[entry] = high;
+    this.#of[entry] = index;
+    this.#offsets[entry] = offset;
+    const slot = this.#slotOf(low, high);
+    this.#others[entry] = this.#slots[slot]! - 1;
+    this.#slots[slot] = entry + 1;
+  }
+
+  #find(low: number, high: number): number {
+    return this.#slots[this.#slotOf(low, high)]! - 1;
+  }
+
+  /** Returns the slot of the gram, or the free one that it would have. */
+  #slotOf(low: number, high: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = hashOf(low, high) & mask; ; slot = (slot + 1) & mask) {
+      const entry = this.#slots[slot]! - 1;
+      if (entry === NONE || (this.#lows[entry] === low && this.#highs[entry] === high)) return slot;
+    }
+  }
+
+  /** Returns the words of `buffer`: of a large one made once, since readers pass it for thousands of small objects. */
+  #wordsOf(buffer: ArrayBufferLike): Int32Array {
+    const length = Math.floor(buffer.byteLength / 4);
+    if (length < LEAST_KEPT) return new Int32Array(buffer, 0, length);
+    const known = this.#views.get(buffer);
+    if (known?.length === length) return known;
+    const words = new Int32Array(buffer, 0, length);
+    this.#views.set(buffer, words);
+    return words;
   }
 }
 
-export interface GramPlace<T> {
-  readonly of: T;
-  readonly offset: number;
+/** Any `leastBytes` in a row hold so many probed positions, one beside the other, that of so many groups of eight one is enough. */
+function stepOf(leastBytes: number): number {
+  return Math.floor((leastBytes - (GramTable.reach - GRAM)) / GRAM);
 }
-
-const GRAM = 8;
-const BITS = 1 << 20;
 
 /** As Int32Array reads it on the little-endian machines that JavaScript runs on. */
 function wordAt(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
-function slotOf(low: number, high: number): number {
-  return Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b) >>> 12;
+/**
+ * Returns the first of every other word from `word` on that the filter lets pass; one beyond `last` where there is none.
+ * Nearly all of the time of a scan is spent here: what is not needed for each word is elsewhere.
+ */
+function nextLikely(words: Int32Array, filter: Int32Array, word: number, last: number): number {
+  for (; word <= last; word += 2) {
+    const hash = hashOf(words[word]!, words[word + 1]!);
+    const bits = filter[hash >>> (32 - FILTER_BITS)]!;
+    if (((bits >>> (hash >>> FIRST_BIT)) & (bits >>> (hash >>> SECOND_BIT)) & 1) !== 0) break;
+  }
+  return word;
+}
+
+function hashOf(low: number, high: number): number {
+  return Math.imul(low ^ ((high << 7) | (high >>> 25)), 0x85ebca6b);
 }

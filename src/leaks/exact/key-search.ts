@@ -1,108 +1,95 @@
 /**
- * Finds keys in bytes, in every disguise, whole or from 16 characters on.
+ * Finds keys in bytes, in every disguise, whole or as little of them as still is a leak (`shape.ts`).
  *
- * Every 8 bytes of every disguise are in a table, and of the text only each eighth position is looked up: 15 bytes in a row that are in both
- * hold one such position, wherever they begin. The table's first layer is bits, so that nearly all of a text costs one look a position.
+ * Grams of every disguise are in a table, and of the text only each eighth position is looked up: 15 bytes in a row that are in both hold one such
+ * position, wherever they begin. The table's first layer is bits, so that nearly all of a text costs one look a position.
  *
  * @module
  */
 import type { RingEntry } from "../../keys/key-ring.ts";
 import type { Detector, Sighting } from "../detector.ts";
-import type { Disguise } from "./disguise.ts";
-import { disguisesOf } from "./disguises-of.ts";
+import { standsAlone } from "./boundary.ts";
+import { extentAt, isWhole, type Extent } from "./extent.ts";
 import { GramTable } from "./gram-table.ts";
+import { withoutOverlaps } from "./overlaps.ts";
+import { spellingsOf, type Spelling } from "./spelling.ts";
+import { MOST_BETWEEN } from "./split.ts";
 
-/** The fewest characters of a strong key that count as a leak of it. */
-export const LEAST_CHARACTERS = 16;
+const NONE: readonly Sighting[] = Object.freeze([]);
 
-/** A disguise of one key, ready to be compared. */
-interface Spelling extends Disguise {
-  readonly label: string;
-  /** The fewest of its bytes in a row that count. */
-  readonly leastBytes: number;
-}
-
-interface Extent {
-  readonly start: number;
-  readonly end: number;
-  readonly spelling: Spelling;
-}
+/** Bytes beside a weak key that tell whether it stands alone. */
+const NEIGHBOURHOOD = 8;
 
 export class KeySearch implements Detector {
   readonly reach: number;
   readonly #grams: GramTable<Spelling>;
-  /** Of weak keys, and too short for the table: looked for whole, one by one. */
-  readonly #plain: readonly Spelling[];
+  /** Too short for the table, so of weak keys: looked for whole, one by one. */
+  readonly #short: readonly Spelling[];
 
   constructor(entries: readonly RingEntry[]) {
-    const spellings = entries.flatMap((entry) => spellingsOf(entry));
-    const sampled = spellings.filter(({ leastBytes, bytes }) => leastBytes < bytes.length && leastBytes >= GramTable.reach);
-    this.#grams = new GramTable(sampled);
-    this.#plain = spellings.filter((spelling) => !sampled.includes(spelling));
-    this.reach = Math.max(1, ...spellings.map(({ bytes }) => bytes.length));
+    const spellings = spellingsOf(entries);
+    this.#grams = new GramTable(spellings.filter(isSampled));
+    this.#short = spellings.filter((spelling) => !isSampled(spelling));
+    this.reach = spellings.reduce((most, { bytes }) => Math.max(most, bytes.length), 0) + MOST_BETWEEN + NEIGHBOURHOOD;
   }
 
   find(bytes: Uint8Array, from = 0, to = bytes.length): readonly Sighting[] {
-    const extents: Extent[] = [];
-    let covered = from;
-    this.#grams.probe(bytes, from, to, (at, candidates) => {
-      if (at < covered) return covered;
-      let best: Extent | undefined;
-      for (const { of: spelling, offset } of candidates) {
-        const extent = extend(bytes, from, to, at, spelling, offset);
-        if (extent !== undefined && (best === undefined || extent.end - extent.start > best.end - best.start)) best = extent;
-      }
-      if (best === undefined) return at;
-      extents.push(best);
-      covered = best.end;
-      return covered;
+    let extents: Extent[] | undefined;
+    for (let at = this.#grams.seek(bytes, from, to); at !== -1; at = this.#grams.seek(bytes, at + 1, to)) {
+      extents = this.#around(bytes, from, to, at, extents);
+    }
+    for (const spelling of this.#short) extents = wholes(bytes, from, to, spelling, extents);
+    return extents === undefined ? NONE : withoutOverlaps(extents).map(sightingOf);
+  }
+
+  /** Returns `extents` and what is around `at`. */
+  #around(bytes: Uint8Array, from: number, to: number, at: number, extents: Extent[] | undefined): Extent[] | undefined {
+    this.#grams.visit(bytes, at, (spelling, offset) => {
+      if (extents !== undefined && isKnown(extents, at, spelling, offset)) return;
+      const extent = extentAt(bytes, from, to, at, spelling, offset);
+      if (extent !== undefined && standsAlone(bytes, from, to, extent)) (extents ??= []).push(extent);
     });
-    for (const spelling of this.#plain) extents.push(...wholes(bytes, from, to, spelling));
-    if (extents.length === 0) return NONE;
-    return extents.map(sightingOf).sort((a, b) => a.start - b.start);
+    return extents;
   }
 }
 
-const NONE: readonly Sighting[] = Object.freeze([]);
-
-function spellingsOf({ key, label }: RingEntry): Spelling[] {
-  const strong = key.fingerprint !== "weak";
-  return disguisesOf(key).map((disguise) => {
-    const { bytes, characters } = disguise;
-    const leastBytes = strong ? Math.min(bytes.length, Math.ceil((LEAST_CHARACTERS * bytes.length) / characters)) : bytes.length;
-    return { ...disguise, label, leastBytes };
-  });
+function isSampled({ leastBytes }: Spelling): boolean {
+  return leastBytes >= GramTable.reach;
 }
 
-/** Returns how far the text goes with the spelling around one place where it does; undefined where that is not far enough. */
-function extend(bytes: Uint8Array, from: number, to: number, at: number, spelling: Spelling, offset: number): Extent | undefined {
-  const { bytes: wanted, leastBytes } = spelling;
-  let left = 0;
-  while (left < offset && at - left > from && bytes[at - left - 1] === wanted[offset - left - 1]) left++;
-  let right = 0;
-  while (offset + right < wanted.length && at + right < to && bytes[at + right] === wanted[offset + right]) right++;
-  return left + right < leastBytes ? undefined : { start: at - left, end: at + right, spelling };
+/** Tells whether one of the latest extents has this place of this spelling already. */
+function isKnown(extents: readonly Extent[], at: number, spelling: Spelling, offset: number): boolean {
+  for (let index = extents.length - 1; index >= Math.max(0, extents.length - LATEST); index--) {
+    const extent = extents[index]!;
+    if (extent.spelling === spelling && at < extent.end && (extent.isSplit || at - extent.start === offset - extent.begin)) return true;
+  }
+  return false;
 }
 
-function wholes(bytes: Uint8Array, from: number, to: number, spelling: Spelling): Extent[] {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** More spellings than can be at one place. */
+const LATEST = 16;
+
+function wholes(bytes: Uint8Array, from: number, to: number, spelling: Spelling, extents: Extent[] | undefined): Extent[] | undefined {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, to);
   const { length } = spelling.bytes;
-  const found: Extent[] = [];
-  for (let at = view.indexOf(spelling.bytes, from); at !== -1 && at + length <= to; at = view.indexOf(spelling.bytes, at + length)) {
-    found.push({ start: at, end: at + length, spelling });
+  for (let start = view.indexOf(spelling.bytes, from); start !== -1; start = view.indexOf(spelling.bytes, start + length)) {
+    const end = start + length;
+    const extent = { start, end, spelling, begin: 0, until: length, characters: spelling.characters, isSplit: false };
+    if (standsAlone(bytes, from, to, extent)) (extents ??= []).push(extent);
   }
-  return found;
+  return extents;
 }
 
-function sightingOf({ start, end, spelling }: Extent): Sighting {
-  const { name, bytes, characters, label } = spelling;
-  const seen = Math.floor(((end - start) * characters) / bytes.length);
+function sightingOf(extent: Extent): Sighting {
+  const { start, end, spelling, characters, isSplit } = extent;
+  const { name, label } = spelling;
+  const splitName = name === "raw" ? "split" : `${name}, split`;
   return {
     start,
     end,
     rule: "exact-key",
-    disguise: name,
+    disguise: isSplit ? splitName : name,
     key: label,
-    part: end - start === bytes.length ? "whole" : { characters: seen, of: characters },
+    part: isWhole(extent) ? "whole" : { characters, of: spelling.characters },
   };
 }
