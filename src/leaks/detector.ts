@@ -20,6 +20,8 @@ export interface Sighting {
   readonly part: "whole" | { readonly characters: number; readonly of: number };
   /** What it is assigned to, such as "SECRET_KEY"; from the text, so untrusted. */
   readonly name?: string | undefined;
+  /** What the place says of itself, where it is no place for keys in use: such sightings weigh less. */
+  readonly context?: "test" | "example" | undefined;
 }
 
 export interface Detector {

@@ -34,8 +34,8 @@ export function* literalsIn(bytes: Uint8Array, from = 0, to = bytes.length): Gen
   for (let at = from; at < to; at++) {
     const kind = KINDS[bytes[at]!]!;
     if (kind === OTHER) continue;
-    if (kind === SIGN) {
-      const start = startOfBare(bytes, at, to);
+    if (kind === SIGN || kind === LINE) {
+      const start = kind === SIGN ? startOfBare(bytes, at, to) : startOfEnvironment(bytes, at + 1, to);
       if (start === -1) continue;
       if (start >= runEnd) {
         runEnd = endOfRun(bytes, start, to);
@@ -65,16 +65,19 @@ const COLON = 0x3a;
 const LESS = 0x3c;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
+const BAR = 0x7c;
 const BACKSLASH = 0x5c;
 
 const SIGN = 4;
-const OTHER = 5;
+const LINE = 5;
+const OTHER = 6;
 const SLOTS = 8;
 /** What a byte may begin: 1 to 3 are the quotes. */
 const KINDS = new Uint8Array(256).fill(OTHER);
 for (const [index, quote] of ['"', "'", "`"].entries()) KINDS[quote.charCodeAt(0)] = index + 1;
 KINDS[COLON] = SIGN;
 KINDS[EQUALS] = SIGN;
+KINDS[LINE_FEED] = LINE;
 
 /** `a=b=c=…` would otherwise be as many values as it has signs, each nearly as long as all of it. */
 const MOST_VALUES_IN_A_RUN = 4;
@@ -144,8 +147,31 @@ function startOfBare(bytes: Uint8Array, at: number, to: number): number {
   if (next === EQUALS || next === COLON || next === GREATER || (sign === COLON && next === SLASH)) return -1;
   let start = at + 1;
   while (start < to && (bytes[start] === SPACE || bytes[start] === TAB)) start++;
+  if (bytes[start] === BAR || bytes[start] === GREATER) start = startOfBlock(bytes, start + 1, to);
   if (start >= to || BARE_ENDS[bytes[start]!] === 1 || (bytes[start] === BACKSLASH && KINDS[bytes[start + 1]!]! < SIGN)) return -1;
   return start;
+}
+
+/** Returns where the text of a YAML block begins, after `|` or `>`, `-` or `+`, and a line's end; where it is none, the place after the mark. */
+function startOfBlock(bytes: Uint8Array, at: number, to: number): number {
+  let start = at;
+  if (bytes[start] === 0x2d || bytes[start] === 0x2b) start++;
+  if (bytes[start] === CARRIAGE_RETURN) start++;
+  if (bytes[start] !== LINE_FEED) return to;
+  start++;
+  while (start < to && bytes[start] === SPACE) start++;
+  return start;
+}
+
+/** Returns where the value of a Dockerfile's `ENV NAME value` begins, if the line at `at` is one; else -1. */
+function startOfEnvironment(bytes: Uint8Array, at: number, to: number): number {
+  if (to - at < 10 || bytes[at] !== 0x45 || bytes[at + 1] !== 0x4e || bytes[at + 2] !== 0x56 || bytes[at + 3] !== SPACE) return -1;
+  let start = at + 4;
+  while (start < to && bytes[start] === SPACE) start++;
+  while (start < to && isWord(bytes[start]!)) start++;
+  if (bytes[start] !== SPACE) return -1;
+  while (start < to && bytes[start] === SPACE) start++;
+  return start < to && BARE_ENDS[bytes[start]!] === 0 ? start : -1;
 }
 
 function endOfRun(bytes: Uint8Array, start: number, to: number): number {
@@ -159,7 +185,7 @@ function* bareLiterals(bytes: Uint8Array, from: number, to: number, sign: number
   let end = runEnd;
   while (end > start && TRAILING[bytes[end - 1]!] === 1) end--;
   if (end < runEnd && fits(end - start)) yield { start, end, quote: 0 };
-  if (runEnd < to && bytes[runEnd] === SPACE && assignsALine(bytes, from, sign)) {
+  if (runEnd < to && bytes[runEnd] === SPACE && bytes[sign] !== LINE_FEED && assignsALine(bytes, from, sign)) {
     end = endOfPhrase(bytes, runEnd, Math.min(to, start + MOST_BYTES + 1));
     if (end > runEnd && fits(end - start)) yield { start, end, quote: 0 };
   }
