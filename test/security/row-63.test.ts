@@ -93,7 +93,7 @@ function readings(text: string): string[] {
   const references = text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
   const percent = (encoded: string): string =>
     encoded.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString());
-  return [text, plainJson, references, percent(text), percent(plainJson)];
+  return [...new Set([text, plainJson, references, percent(text), percent(plainJson)])];
 }
 
 /** Tells whether a key, or 16 characters of a strong one, can be read in a report. */
