@@ -93,7 +93,7 @@ function readings(text: string): string[] {
   const references = text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
   const percent = (encoded: string): string =>
     encoded.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString());
-  return [text, plainJson, references, percent(text), percent(plainJson)];
+  return [...new Set([text, plainJson, references, percent(text), percent(plainJson)])];
 }
 
 /** Tells whether a key, or 16 characters of a strong one, can be read in a report. */
@@ -129,8 +129,13 @@ const SPELLINGS: readonly (readonly [name: string, text: string])[] = RING.entri
 );
 const FRAGMENTS = WINDOWS.flatMap((text) => [text, `x${text}`, `${text}…`]).map((text) => [text, text] as const);
 
+/** Reports would fold what is alike in one file, and show the first. */
+function inItsOwnFile(one: Leak, index: number): Leak {
+  return one.place.path === "a.py" ? { ...one, place: { ...one.place, path: `a${String(index)}.py` } } : one;
+}
+
 /** So few at a time that no report cuts them off. */
-const AT_A_TIME = 4;
+const AT_A_TIME = 8;
 
 type Named = readonly (readonly [name: string, text: string])[];
 
@@ -147,7 +152,7 @@ function shown(report: (result: CleanResult) => string, put: (text: string) => P
 function together(results: readonly Partial<ScanResult>[]): Partial<ScanResult> {
   const all = <T>(of: (result: Partial<ScanResult>) => readonly T[] | undefined): T[] => results.flatMap((result) => of(result) ?? []);
   return {
-    leaks: all(({ leaks }) => leaks),
+    leaks: all(({ leaks }) => leaks).map(inItsOwnFile),
     gaps: all(({ gaps }) => gaps),
     accepted: all(({ accepted }) => accepted),
     stale: all(({ stale }) => stale),
