@@ -12,6 +12,7 @@ export const LEAST_PIECE_BYTES = 8;
 const MOST_GAP_BYTES = 48;
 
 const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
 const DOT = 0x2e;
 const WHITE_SPACE = codesOf(" \t\r\n");
 const IN_A_LINE = codesOf(" \t\r\n'\"`+.\\,&|%()=;:<>$[]{}#-/");
@@ -38,12 +39,13 @@ export function gapStart(bytes: Uint8Array, from: number, end: number): number {
 
 /**
  * Returns where from `start` on something begins that counts as the beginning of a key: not with white space, nor with so little before the end
- * of a line that a stream would keep a whole line for it.
+ * of a line that a stream would keep a whole line for it. After a comma it would: numbers are listed one a line.
  */
 export function edgeOf(bytes: Uint8Array, start: number, end: number): number {
   let edge = start;
   for (let at = start; at < Math.min(edge + LEAST_PIECE_BYTES, end); at++) {
-    if (bytes[at] === LINE_FEED || (at === edge && WHITE_SPACE.has(bytes[at]!))) edge = at + 1;
+    const byte = bytes[at]!;
+    if (at === edge ? WHITE_SPACE.has(byte) : byte === LINE_FEED && bytes[at - 1] !== COMMA) edge = at + 1;
   }
   return edge;
 }

@@ -60,9 +60,15 @@ class ValueCopying implements Copying {
         define(copy, "…", TOO_MUCH, true);
         return;
       }
-      const redactedName = typeof name === "string" ? this.#redaction.text(name) : name;
-      define(copy, redactedName, this.copyOf(read(original, name), depth), isEnumerable);
+      define(copy, this.#nameIn(copy, name), this.copyOf(read(original, name), depth), isEnumerable);
     }
+  }
+
+  /** Two names may have become one by what was taken out of them; neither of their values is to be lost for it. */
+  #nameIn(copy: object, name: string | symbol): string | symbol {
+    if (typeof name === "symbol") return name;
+    const redacted = this.#redaction.text(name);
+    return redacted === name || !Object.hasOwn(copy, redacted) ? redacted : `${redacted} (${this.#values})`;
   }
 
   #copyOfObject(value: object, depth: number): unknown {
@@ -85,7 +91,9 @@ class ValueCopying implements Copying {
   #copyOfView(value: ArrayBufferView): unknown {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     const redacted = this.#redaction.bytes(bytes);
-    return this.begin(value, value instanceof Buffer ? Buffer.from(redacted) : redacted.slice());
+    if (value instanceof Buffer) return this.begin(value, Buffer.from(redacted));
+    // What held a key is no list of numbers of another size any more.
+    return this.begin(value, redacted === bytes ? structuredClone(value) : redacted.slice());
   }
 
   #copyOfArray(value: readonly unknown[], depth: number): unknown {
