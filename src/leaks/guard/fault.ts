@@ -6,7 +6,7 @@ export interface SecretFault {
   readonly kind: "secret";
   /** As the bundler names it, below the output folder. */
   readonly file: string;
-  /** What is inside of what on the way to it, such as "gzip" or "data: URL at 1:204", the outermost first; [] where it is plainly there. */
+  /** What is inside of what on the way to it, such as "data.json" in data.json.gz, or "data: URL at byte 204", the outermost first; [] where it is plainly there. */
   readonly within: readonly string[];
   /** Counted from 1, in what `within` leads to. 0 where the secret is in the file's name. */
   readonly line: number;

@@ -14,6 +14,8 @@ export interface Layer {
 /** A data: URL in a source map in a data: URL, compressed, and one more. */
 const MOST_DEPTH = 4;
 const MOST_INFLATED_BYTES = 256 * 1024 * 1024;
+/** What compression adds to the name of a file. */
+const ENDS = [".gz", ".br"];
 const BASE64_MARK = Buffer.from(";base64,");
 /** Fewer characters of base64 carry fewer bytes than the shortest fragment of a key that counts. */
 const LEAST_BASE64 = 20;
@@ -24,7 +26,7 @@ export function* layersOf(name: string, bytes: Uint8Array, within: readonly stri
   if (within.length === MOST_DEPTH) return;
   const packing = packingOf(name, bytes);
   if (packing !== undefined) {
-    const inner = [...within, packing.name];
+    const inner = [...within, ENDS.some((end) => name.endsWith(end)) ? name.slice(0, -ENDS[0]!.length) : packing.name];
     const inflated = inflate(packing.inflate, bytes);
     if (inflated === "too much") yield { within: inner, bytes: undefined };
     else if (inflated !== undefined) yield* layersOf("", inflated, inner);

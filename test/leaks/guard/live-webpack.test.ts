@@ -115,7 +115,7 @@ describe("what webpack puts into the client by itself", () => {
       },
     };
     expect(await refusalOf(guarded(clientProject(), { plugins: [compression] }))).toContain(
-      `data.txt.br > brotli, line 1, column 1: key ${LABEL}, raw`,
+      `data.txt.br > data.txt, line 1, column 1: key ${LABEL}, raw`,
     );
   });
 });
