@@ -56,7 +56,7 @@ Move what uses it to a module that only the server imports. For types alone, wri
 
 function unseenText(faults: readonly UnseenFault[], { show }: Shower): string {
   if (faults.length === 0) return "";
-  const lines = faults.map(({ file, within }) => `  ${[file, ...within].map(show).join(" > ")}`);
+  const lines = faults.map(({ file }) => `  ${show(file)}`);
   return `What browsers get from this build could not be looked into:
 ${listed(lines).join("\n")}
 Leave it out of the build, or accept it with the option \`allow\`.`;

@@ -34,5 +34,4 @@ export interface ImportFault {
 export interface UnseenFault {
   readonly kind: "unseen";
   readonly file: string;
-  readonly within: readonly string[];
 }

@@ -1,61 +1,26 @@
 /**
- * What a file of a build has inside: what is compressed, and what data: URLs carry.
+ * What data: URLs carry. Archives are the examination's.
  *
  * @module
  */
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
-
 export interface Layer {
   readonly within: readonly string[];
-  /** Undefined where it is too much to be looked at. */
-  readonly bytes: Uint8Array | undefined;
+  readonly bytes: Uint8Array;
 }
 
-/** A data: URL in a source map in a data: URL, compressed, and one more. */
+/** A data: URL in a source map in a data: URL, and one more. */
 const MOST_DEPTH = 4;
-const MOST_INFLATED_BYTES = 256 * 1024 * 1024;
-/** What compression adds to the name of a file. */
-const ENDS = [".gz", ".br"];
 const BASE64_MARK = Buffer.from(";base64,");
 /** Fewer characters of base64 carry fewer bytes than the shortest fragment of a key that counts. */
 const LEAST_BASE64 = 20;
 
 /** Yields `bytes` and everything inside them; each layer once, the outer before the inner. */
-export function* layersOf(name: string, bytes: Uint8Array, within: readonly string[] = []): Generator<Layer> {
+export function* layersOf(bytes: Uint8Array, within: readonly string[] = []): Generator<Layer> {
   yield { within, bytes };
   if (within.length === MOST_DEPTH) return;
-  const packing = packingOf(name, bytes);
-  if (packing !== undefined) {
-    const inner = [...within, ENDS.some((end) => name.endsWith(end)) ? name.slice(0, -ENDS[0]!.length) : packing.name];
-    const inflated = inflate(packing.inflate, bytes);
-    if (inflated === "too much") yield { within: inner, bytes: undefined };
-    else if (inflated !== undefined) yield* layersOf("", inflated, inner);
-    return;
-  }
   for (const { start, end } of base64In(bytes)) {
     const decoded = Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1"), "base64");
-    yield* layersOf("", decoded, [...within, `data: URL at byte ${start}`]);
-  }
-}
-
-interface Packing {
-  readonly name: string;
-  readonly inflate: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
-}
-
-/** Source: RFC 1952, section 2.3.1 (the two bytes gzip begins with). Brotli has none, so its name has to tell. */
-function packingOf(name: string, bytes: Uint8Array): Packing | undefined {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { name: "gzip", inflate: gunzipSync };
-  if (name.endsWith(".br")) return { name: "brotli", inflate: brotliDecompressSync };
-  return undefined;
-}
-
-/** Returns undefined where it is not what it seems: then browsers cannot inflate it either. */
-function inflate(by: Packing["inflate"], bytes: Uint8Array): Uint8Array | "too much" | undefined {
-  try {
-    return by(bytes, { maxOutputLength: MOST_INFLATED_BYTES });
-  } catch (error) {
-    return (error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE" ? "too much" : undefined;
+    yield* layersOf(decoded, [...within, `data: URL at byte ${start}`]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
 import { generateSecretKey } from "../../../src/keys/generate.ts";
@@ -72,6 +73,17 @@ describe("the keys of the guard", () => {
     await expect(codeOf({}, { SECRET_KEY: KEY, SECRET_KEY_FALLBACKS: "[" })).rejects.toMatchObject({ code: "WAXSEAL_FALLBACKS_INVALID" });
     const broken = { ...liveKeys([]), ready: () => Promise.reject(new Error("no answer")) };
     await expect(codeOf({ keys: broken })).rejects.toThrow("no answer");
+  });
+});
+
+describe("an archive among the files", () => {
+  it("is looked into; one that is too much is a fault, unless it is accepted", async () => {
+    const check = new ClientCheck({ keys: KEY });
+    const inner = { name: "a.tgz", content: gzipSync(gzipSync(`{ "key": "${KEY}" }`)) };
+    expect((await check.fault(build(), [inner]))?.message).toMatch(new RegExp(`a\\.tgz > .*, line 1, column 11: key ${LABEL}`));
+    const bomb = { name: "bomb.gz", content: gzipSync(gzipSync(Buffer.alloc(100 * 1024 * 1024))) };
+    expect((await check.fault(build(), [bomb]))?.code).toBe("WAXSEAL_CLIENT_UNSEEN");
+    expect(await new ClientCheck({ keys: KEY, allow: ({ kind }) => kind === "unseen" }).fault(build(), [bomb])).toBeUndefined();
   });
 });
 
