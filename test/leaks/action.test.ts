@@ -82,7 +82,7 @@ const HOSTILE = [
   "a b * ?",
   "-rf",
   "--key-file=/etc/passwd",
-  "${{ secrets.SECRET_KEY }}",
+  "$" + "{{ secrets.SECRET_KEY }}",
   "\\",
 ];
 
