@@ -60,8 +60,7 @@ interface OptionToken {
 }
 
 function valueOf({ name, rawName, value, inlineValue }: OptionToken, known: Options): string | true {
-  if (KEY_OPTION.test(name)) throw new UsageError(KEY_REFUSED);
-  if (!Object.hasOwn(known, name)) throw unknown(name, rawName, known);
+  if (!Object.hasOwn(known, name)) throw KEY_OPTION.test(name) ? new UsageError(KEY_REFUSED) : unknown(name, rawName, known);
   if (known[name]!.value === undefined) {
     if (inlineValue) throw new UsageError(`--${name} takes no value.`);
     return true;
