@@ -1,13 +1,11 @@
 /**
- * Which keys to look for, and where they are kept: that file is no leak as long as git leaves it alone.
+ * Which keys to look for, and where they are kept.
  *
  * @module
  */
-import { relative, sep } from "node:path";
 import { ringAt } from "../../keys/document/ring-document.ts";
 import type { KeyRing } from "../../keys/key-ring.ts";
 import type { Io } from "../io.ts";
-import { isIgnored, isTracked } from "../git.ts";
 import { keyPlace, KEY_OPTIONS } from "../key-input.ts";
 import { sourceAt } from "../keys/source-place.ts";
 import { UsageError } from "../usage-error.ts";
@@ -34,15 +32,4 @@ export async function keysToFind(options: ScanValues, io: Io): Promise<KeysToFin
   }
   const place = await keyPlace(options, io);
   return place && { ring: await place.ring(), name: place.name, path: place.path };
-}
-
-/** Tells whether the file at `path` may hold keys: git tracks it not, and where there is a repository, ignores it. */
-export async function mayHoldKeys(path: string): Promise<boolean> {
-  return !(await isTracked(path)) && (await isIgnored(path)) !== false;
-}
-
-/** Returns the path of `file` below `root` with forward slashes, or undefined where it is not below. */
-export function pathBelow(root: string, file: string): string | undefined {
-  const path = relative(root, file);
-  return path === "" || path.startsWith("..") ? undefined : path.split(sep).join("/");
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import { appendFile, readFile, writeFile } from "node:fs/promises";
-import { basename, relative } from "node:path";
 import { KeySourceError } from "../../errors.ts";
 import { applyBaseline } from "../../leaks/reports/baseline/apply-baseline.ts";
 import { baselineOf } from "../../leaks/reports/baseline/baseline-of.ts";
@@ -67,11 +66,8 @@ async function print(result: CleanResult, { kept, keys }: Scan, options: ScanVal
     const { paintOut: paint } = io;
     if (keys === undefined) {
       io.out(`${paint("faint", "There was no key here to look for, so this was about published keys and what looks like one.")}\n`);
-    } else if (kept !== undefined) {
-      const name = relative(io.cwd, kept);
-      io.out(
-        `${paint("faint", `${visibleLine(name.startsWith("..") ? basename(kept) : name)} is where the key is kept, and was left out.`)}\n`,
-      );
+    } else if (kept.length > 0) {
+      io.out(`${paint("faint", `Left out, for keys may be there, and git ignores it: ${kept.join(", ")}`)}\n`);
     }
   }
 }

@@ -16,15 +16,16 @@ import { cleaned, type CleanResult } from "../../leaks/reports/cleaned.ts";
 import type { Io } from "../io.ts";
 import { pathIn } from "../key-input.ts";
 import { visibleLine } from "../visible.ts";
-import { keysToFind, mayHoldKeys, type KeysToFind } from "./keys-to-find.ts";
+import { withoutKept } from "./kept-keys.ts";
+import { keysToFind, type KeysToFind } from "./keys-to-find.ts";
 import { modesOf, placesOf, type Mode, type ScanValues } from "./options.ts";
 import { survey, type Survey } from "./survey.ts";
 import { unlessOfOthers } from "./unless-of-others.ts";
 
 export interface Scan {
   readonly result: CleanResult;
-  /** The file that keys are kept in, and that was left out. */
-  readonly kept: string | undefined;
+  /** Files that keys are kept in, as they should be, and that were left out. Untrusted. */
+  readonly kept: readonly string[];
   readonly keys: KeysToFind | undefined;
 }
 
@@ -44,23 +45,29 @@ export async function scan(paths: readonly string[], options: ScanValues, io: Io
       "There is no key here to look for: set SECRET_KEY, or say --dotenv, --key-file, --key-stdin or --source.",
     );
   }
-  const kept = keys?.path !== undefined && (await mayHoldKeys(keys.path)) ? pathIn(io, keys.path) : undefined;
-  const found = await survey(await planOf(paths, options, { modes, entries, kept }, io), io);
-  const redact = keys === undefined ? (text: string): string => text : redactor(keys.ring).text;
-  const result = { ...found, accepted: [], keys: entries.map(({ label, state }) => ({ label, state })) };
-  return { result: cleaned(result, (text) => visibleLine(redact(text), LONGEST_TEXT)), kept, keys };
+  const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, entries }, io), io);
+  const { leaks, kept } = await withoutKept(seen, keys?.path, io);
+  const result = { ...found, leaks, accepted: [], keys: entries.map(({ label, state }) => ({ label, state })) };
+  const clean = cleanerOf(keys);
+  return { result: cleaned(result, clean), kept: kept.map(clean), keys };
+}
+
+/** What control characters hide from the redaction, it sees once they are spelled out; and the other way round. */
+function cleanerOf(keys: KeysToFind | undefined): (text: string) => string {
+  if (keys === undefined) return (text) => visibleLine(text, LONGEST_TEXT);
+  const redact = redactor(keys.ring).text;
+  return (text) => redact(visibleLine(redact(text), LONGEST_TEXT));
 }
 
 interface Wanted {
   readonly modes: ReadonlySet<Mode>;
   readonly entries: readonly RingEntry[];
-  readonly kept: string | undefined;
 }
 
 async function planOf(paths: readonly string[], options: ScanValues, wanted: Wanted, io: Io): Promise<Survey> {
   const { staged, pushed, only, exclude } = options;
   const places = placesOf(only);
-  const excluded = [...exclude.map((path) => pathIn(io, path)), ...(wanted.kept === undefined ? [] : [wanted.kept])];
+  const excluded = exclude.map((path) => pathIn(io, path));
   const skip = (path: string): boolean => basename(path) === "waxseal" && path.endsWith(".git/waxseal");
   return {
     roots: (paths.length === 0 ? ["."] : paths).map((path) => resolved(pathIn(io, path))),

@@ -1,0 +1,149 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { cli, KEY, OTHER_KEY, temporaryFolders } from "../run-cli.ts";
+
+const newFolder = temporaryFolders();
+
+interface Report {
+  readonly outcome: string;
+  readonly keys: readonly { readonly label: string; readonly state: string }[];
+  readonly leaks: readonly { readonly rule: string; readonly path: string; readonly line: number; readonly object: unknown }[];
+  readonly gaps: readonly { readonly code: string; readonly path: string | null }[];
+}
+
+describe("waxseal scan", () => {
+  let folder: string;
+
+  const git = (...words: string[]): void => {
+    const person = ["-c", "user.name=A Person", "-c", "user.email=person@example.org", "-c", "commit.gpgsign=false"];
+    execFileSync("git", [...person, ...words], { cwd: folder, stdio: "pipe" });
+  };
+  const write = (path: string, text: string): void => {
+    writeFileSync(join(folder, path), text, { mode: 0o600 });
+  };
+  const report = async (...words: string[]): Promise<Report> =>
+    JSON.parse((await cli(["scan", "--json", ...words], { cwd: folder })).out) as Report;
+  const pathsOf = ({ leaks }: Report): string[] => leaks.map(({ path, line }) => `${path}:${String(line)}`);
+
+  beforeEach(() => {
+    folder = newFolder();
+    git("init", "-q", "-b", "main");
+    write(".gitignore", ".env\n.env.*\nlogs/\n");
+    write(".env", `SECRET_KEY='${KEY}'\nSECRET_KEY_FALLBACKS='["${OTHER_KEY}"]'\n`);
+    git("add", ".");
+    git("commit", "-q", "-m", "Begin");
+  });
+
+  it("finds nothing where the key is only where it belongs, and says what it left out", async () => {
+    const { code, out, err } = await cli(["scan"], { cwd: folder });
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("Left out, for keys may be there, and git ignores it: .env\n");
+  });
+
+  it("takes the same file for a leak once git tracks it, or does not ignore it", async () => {
+    git("add", "-f", ".env");
+    expect(pathsOf(await report("--only", "tree", "--mode", "exact"))).toEqual([".env:1", ".env:2"]);
+    git("rm", "-q", "--cached", ".env");
+    write(".gitignore", "logs/\n");
+    expect(pathsOf(await report("--only", "tree", "--mode", "exact"))).toEqual([".env:1", ".env:2"]);
+  });
+
+  it("finds keys in ignored files and in history, current and fallback, and exits with 1", async () => {
+    mkdirSync(join(folder, "logs"));
+    write("logs/app.log", `started\nkey ${KEY}\n`);
+    write("old.ts", `export const old = "${OTHER_KEY}";\n`);
+    git("add", ".");
+    git("commit", "-q", "-m", "Leak");
+    git("rm", "-q", "old.ts");
+    git("commit", "-q", "-m", "Hide");
+    const { code, out } = await cli(["scan", "--mode", "exact"], { cwd: folder });
+    expect(code).toBe(1);
+    expect(out).toMatch(/logs\/app\.log\n {4}line 2, column 5 {2}the current key/);
+    expect(out).toMatch(/old\.ts\n {4}blob [0-9a-f]{12}, line 1, column 21 {2}a? ?.*fallback key/);
+    const found = await report("--mode", "exact");
+    expect(found.keys.map(({ state }) => state)).toEqual(["current", "fallback"]);
+    expect(pathsOf(await report("--mode", "exact", "--only", "history"))).toEqual(["old.ts:1"]);
+    expect(pathsOf(await report("--mode", "exact", "--only", "tree"))).toEqual(["logs/app.log:2"]);
+    expect(pathsOf(await report("--mode", "exact", "--exclude", "logs", "--only", "tree"))).toEqual([]);
+    expect(pathsOf(await report("--mode", "exact", "--only", "tree", "logs"))).toEqual(["logs/app.log:2"]);
+  });
+
+  it("scans the history around a folder in it, once", async () => {
+    mkdirSync(join(folder, "src"));
+    write("src/key.ts", `"${KEY}"\n`);
+    git("add", ".");
+    git("commit", "-q", "-m", "Leak");
+    const { out } = await cli(["scan", "--mode", "exact", "--json", "--dotenv", "../.env"], { cwd: join(folder, "src") });
+    expect((JSON.parse(out) as Report).leaks.map(({ path, object }) => [path, object !== null])).toEqual([
+      ["key.ts", false],
+      ["src/key.ts", true],
+    ]);
+  });
+
+  it("looks for what seems a secret where there is no key, and says so", async () => {
+    write("settings.py", `SECRET_KEY = 'g8#k2z!m&x0q$w7(v^3j9c@p5t-r_e1y=u6n)h4b+a*s%d'\n`);
+    const { code, out } = await cli(["scan", "--dotenv", "none"], { cwd: folder, env: {} });
+    expect([code, out]).toEqual([3, ""]);
+    const found = await cli(["scan"], { cwd: newFolder(), env: {} });
+    expect(found.out).toContain("There was no key here to look for");
+    expect(found.code).toBe(0);
+    const other = newFolder();
+    writeFileSync(join(other, "settings.py"), readFileSync(join(folder, "settings.py")));
+    expect(await cli(["scan"], { cwd: other, env: {} })).toMatchObject({ code: 1 });
+    expect((await cli(["scan", "--mode", "exact"], { cwd: other, env: {} })).err).toContain("WAXSEAL_KEY_MISSING");
+  });
+
+  it("accepts what a baseline lists, until there is more of it", async () => {
+    write("a.txt", `${KEY}\n`);
+    expect((await cli(["scan", "--write-baseline", "baseline.json", "--only", "tree"], { cwd: folder })).code).toBe(0);
+    expect(readFileSync(join(folder, "baseline.json"), "utf8")).not.toContain(KEY.slice(0, 12));
+    expect((await cli(["scan", "--baseline", "baseline.json", "--only", "tree"], { cwd: folder })).code).toBe(0);
+    write("a.txt", `moved\n${KEY}\n`);
+    expect((await cli(["scan", "--baseline", "baseline.json", "--only", "tree"], { cwd: folder })).code).toBe(0);
+    write("b.txt", `${KEY}\n`);
+    expect((await cli(["scan", "--baseline", "baseline.json", "--only", "tree"], { cwd: folder })).code).toBe(1);
+  });
+
+  it("writes the reports that CI reads", async () => {
+    write("a.txt", `${KEY}\n`);
+    const summary = join(folder, "summary.md");
+    const env = { GITHUB_STEP_SUMMARY: summary };
+    const { out } = await cli(["scan", "--github", "--sarif", "a.sarif", "--gitlab", "a.json"], { cwd: folder, env });
+    expect(out).toMatch(/^::error file=a\.txt,line=1,col=1,/);
+    expect(readFileSync(summary, "utf8")).toContain("a.txt");
+    expect(JSON.parse(readFileSync(join(folder, "a.sarif"), "utf8"))).toMatchObject({ version: "2.1.0" });
+    expect(JSON.parse(readFileSync(join(folder, "a.json"), "utf8"))).toMatchObject([{ location: { path: "a.txt" } }]);
+  });
+
+  it("is incomplete, which is not clean, where something could not be looked at", async () => {
+    const clone = newFolder();
+    git("commit", "-q", "--allow-empty", "-m", "Second");
+    execFileSync("git", ["clone", "-q", "--depth", "1", `file://${folder}`, clone]);
+    const { code, out } = await cli(["scan", "--json", "--mode", "exact"], { cwd: clone, env: { SECRET_KEY: KEY } });
+    expect(code).toBe(2);
+    expect((JSON.parse(out) as Report).gaps).toMatchObject([{ code: "shallow-clone" }]);
+    expect((await report("--mode", "exact", "nowhere")).gaps).toMatchObject([{ code: "not-found", path: "nowhere" }]);
+  });
+
+  it("says how far it came when it is interrupted", async () => {
+    const { code, out } = await cli(["scan", "--json"], { cwd: folder, interrupt: true });
+    expect(code).toBe(2);
+    expect((JSON.parse(out) as Report).gaps.map(({ code: gap }) => gap)).toContain("interrupted");
+  });
+
+  it.each([
+    [["--mode", "exact,magic"], "--mode is a list"],
+    [["--only", "cloud"], "--only is tree or history"],
+    [["--staged", "--pushed"], "Say one of these: --staged, --pushed."],
+    [["--json", "--github"], "Say one of these: --json, --github."],
+    [["--source", "file:key.json", "--dotenv", ".env"], "Say one place for the keys"],
+    [[`--key=${KEY}`], "never taken from an argument"],
+  ])("%j is a mistake", async (words, message) => {
+    const { code, err } = await cli(["scan", ...words], { cwd: folder });
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(err).not.toContain(KEY);
+  });
+});
