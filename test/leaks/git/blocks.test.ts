@@ -12,7 +12,7 @@ describe("objects around the size of the block", () => {
     const places: number[] = [];
     const content = Buffer.alloc(size, "0123456789abcde\n");
     for (let boundary = MEBIBYTE; boundary < size; boundary += MEBIBYTE) {
-      const at = boundary - 1 - ((boundary / MEBIBYTE) * 7) % (KEY.length - 1);
+      const at = boundary - 1 - (((boundary / MEBIBYTE) * 7) % (KEY.length - 1));
       content.write(KEY, at);
       places.push(at);
     }
@@ -91,7 +91,11 @@ describe("ObjectStream", () => {
     const large = Buffer.concat([Buffer.from(`${id} blob ${size}\n`), Buffer.alloc(size, "\n"), Buffer.from("\n"), printed]);
     const end = large.length - printed.length;
     for (const cut of [100, BLOCK, BLOCK + 60, end - 2, end - 1, end, end + 1]) {
-      expect(await told([large.subarray(0, cut), large.subarray(cut)])).toEqual([`${id} blob -: ${size} bytes`, ...expected.slice(0, -1), "7 done"]);
+      expect(await told([large.subarray(0, cut), large.subarray(cut)])).toEqual([
+        `${id} blob -: ${size} bytes`,
+        ...expected.slice(0, -1),
+        "7 done",
+      ]);
     }
   });
 

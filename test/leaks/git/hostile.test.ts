@@ -43,7 +43,8 @@ function trap(): { repository: TestRepository; sprung: string } {
   repository.git("config", "--file", join(repository.folder, ".git/config"), "core.repositoryFormatVersion", "1");
   mkdirSync(join(repository.folder, ".git/hooks"), { recursive: true });
   for (const hook of ["post-index-change", "reference-transaction", "fsmonitor-watchman", "post-checkout", "pre-auto-gc"]) {
-    for (const folder of [outside, join(repository.folder, ".git/hooks")]) writeFileSync(join(folder, hook), `#!/bin/sh\ntouch '${sprung}'\n`, { mode: 0o755 });
+    for (const folder of [outside, join(repository.folder, ".git/hooks")])
+      writeFileSync(join(folder, hook), `#!/bin/sh\ntouch '${sprung}'\n`, { mode: 0o755 });
   }
   return { repository, sprung };
 }
@@ -70,7 +71,8 @@ describe("a repository that names programs", () => {
     const missing = "1234567890".repeat(4);
     const commit = (tree: string): string =>
       `tree ${tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\n\n${KEY}\n`;
-    const plain = (...words: string[]): string => repository.gitWith(commit(missing), "-c", "core.fsmonitor=false", "--work-tree=.", ...words);
+    const plain = (...words: string[]): string =>
+      repository.gitWith(commit(missing), "-c", "core.fsmonitor=false", "--work-tree=.", ...words);
     const id = plain("hash-object", "-t", "commit", "-w", "--literally", "--stdin");
     repository.write(".git/refs/heads/odd", `${id}\n`);
     expect(existsSync(sprung)).toBe(false);

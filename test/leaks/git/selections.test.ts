@@ -78,7 +78,10 @@ describe("what a push sends", () => {
     for (const from of ["origin/main", NONE]) {
       const { leaks, gaps } = await scan(repository.folder, { objects: { push: pushLine(repository, from, "HEAD") } });
       expect([leaks.length, gaps]).toEqual([1, []]);
-      expect(leaks[0]).toMatchObject({ place: { path: "deploy/new.py" }, history: { commits: [{ id: leaking }], refs: ["refs/heads/main"] } });
+      expect(leaks[0]).toMatchObject({
+        place: { path: "deploy/new.py" },
+        history: { commits: [{ id: leaking }], refs: ["refs/heads/main"] },
+      });
     }
   });
 
@@ -95,20 +98,27 @@ describe("what a push sends", () => {
   it("is a tag with its message", async () => {
     const repository = published();
     repository.git("tag", "--annotate", "v1", "--message", `with ${KEY}`);
-    const { leaks } = await scan(repository.folder, { objects: { push: `refs/tags/v1 ${repository.git("rev-parse", "v1")} refs/tags/v1 ${NONE}\n` } });
+    const { leaks } = await scan(repository.folder, {
+      objects: { push: `refs/tags/v1 ${repository.git("rev-parse", "v1")} refs/tags/v1 ${NONE}\n` },
+    });
     expect(leaks.map(({ place, history }) => [place.object?.type, history?.refs])).toEqual([["tag", ["refs/tags/v1"]]]);
   });
 
   it("is nothing where a ref is deleted, and counts from what is here where the remote has what is not", async () => {
     const repository = published();
-    expect(await paths(repository.folder, { objects: { push: `(delete) ${NONE} refs/heads/main ${repository.git("rev-parse", "HEAD")}\n` } })).toEqual([]);
+    expect(
+      await paths(repository.folder, { objects: { push: `(delete) ${NONE} refs/heads/main ${repository.git("rev-parse", "HEAD")}\n` } }),
+    ).toEqual([]);
     const unknown = "12".repeat(20);
     const push = `refs/heads/main ${repository.git("rev-parse", "HEAD")} refs/heads/main ${unknown}\n`;
     expect(await paths(repository.folder, { objects: { push, remote: "elsewhere" } })).toEqual(["published.py"]);
   });
 
-  it.each(["nonsense\n", `refs/heads/main --all refs/heads/main ${NONE}\n`, `a ${"12".repeat(20)} b ${NONE}\n`])("is a gap where it is %j", async (push) => {
-    const { leaks, gaps } = await scan(published().folder, { objects: { push } });
-    expect([leaks, gaps.map(({ code }) => code)]).toEqual([[], ["push-unreadable"]]);
-  });
+  it.each(["nonsense\n", `refs/heads/main --all refs/heads/main ${NONE}\n`, `a ${"12".repeat(20)} b ${NONE}\n`])(
+    "is a gap where it is %j",
+    async (push) => {
+      const { leaks, gaps } = await scan(published().folder, { objects: { push } });
+      expect([leaks, gaps.map(({ code }) => code)]).toEqual([[], ["push-unreadable"]]);
+    },
+  );
 });
