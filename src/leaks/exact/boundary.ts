@@ -4,6 +4,7 @@
  * @module
  */
 import type { Extent } from "./extent.ts";
+import type { Passage } from "./passage.ts";
 
 const QUOTES = "\"'`";
 const ASSIGNMENTS = "=:";
@@ -18,8 +19,9 @@ const BLANK = bytesOf(BLANKS);
 /** In wide text each character has NUL bytes beside it. */
 const MOST_NULS = 3;
 
-/** Tells whether what stands beside `extent` between `from` and `to` leaves it a key of its own. */
-export function standsAlone(bytes: Uint8Array, from: number, to: number, { start, end, spelling }: Extent): boolean {
+/** Tells whether what stands beside `extent` leaves it a key of its own. */
+export function standsAlone(passage: Pick<Passage, "bytes" | "from" | "to">, { start, end, spelling }: Extent): boolean {
+  const { bytes, from, to } = passage;
   const { neighbours, bytes: wanted } = spelling;
   if (neighbours === "any") return true;
   if (neighbours === "delimited") return isDelimited(bytes, from, to, start, end);

@@ -13,7 +13,7 @@ import { HTML_AGAIN, HTML_WORDINGS } from "./disguises/html.ts";
 import { ASCII_JSON_WORDING, JSON_OF_BASE64_WORDINGS, JSON_WORDING, JSON_WORDINGS } from "./disguises/json.ts";
 import { LITERAL_WORDINGS, SINGLE_QUOTES_WORDING } from "./disguises/literals.ts";
 import { CHARACTER_LIST_WORDINGS, HEX_WORDINGS, NUMBER_WORDINGS, PLAIN_HEX_WORDING } from "./disguises/numbers.ts";
-import { PERCENT_AGAIN, PERCENT_WORDINGS, USUAL_PERCENT_WORDINGS } from "./disguises/percent.ts";
+import { ESCAPE_FUNCTION_WORDINGS, PERCENT_AGAIN, PERCENT_WORDINGS, USUAL_PERCENT_WORDINGS } from "./disguises/percent.ts";
 import { COMPOSE_WORDING, DOUBLING_WORDINGS, QUOTED_SHELL_WORDINGS, SHELL_WORDINGS } from "./disguises/shell.ts";
 import { isLatin1, LATIN1_WORDING, UTF16LE_WORDING, WIDE_WORDINGS } from "./disguises/wide.ts";
 import { Writing, type Wording } from "./disguises/writing.ts";
@@ -81,6 +81,7 @@ function addText(collection: Collection, raw: Writing): void {
   const composed = raw.written(COMPOSE_WORDING);
   collection.addEach(composed, [JSON_WORDING, ...LITERAL_WORDINGS, ...QUOTED_SHELL_WORDINGS], `${COMPOSE_WORDING.name}, `);
   collection.addEach(raw, HTML_WORDINGS, "", HTML_AGAIN);
+  collection.addEach(raw, ESCAPE_FUNCTION_WORDINGS);
   collection.addEach(raw, ESCAPE_WORDINGS);
   collection.addEach(raw, WIDE_WORDINGS);
   if (isLatin1(raw)) collection.addEach(raw, [LATIN1_WORDING]);

@@ -37,7 +37,7 @@ export class GramTable<T extends Sample> {
   readonly #slots: Int32Array;
   readonly #lows: Int32Array;
   readonly #highs: Int32Array;
-  /** Of the entry's gram: the entry of another place that it has. */
+  /** Of the entry's gram: the entry of the next place that it has. */
   readonly #others: Int32Array;
   readonly #of: Int32Array;
   readonly #offsets: Int32Array;
@@ -53,9 +53,10 @@ export class GramTable<T extends Sample> {
     this.#of = new Int32Array(count);
     this.#offsets = new Int32Array(count);
     let entry = 0;
-    for (const [index, { bytes, leastBytes }] of samples.entries()) {
+    for (let index = samples.length - 1; index >= 0; index--) {
+      const { bytes, leastBytes } = samples[index]!;
       const every = stepOf(leastBytes);
-      for (let offset = 0; offset + GRAM <= bytes.length; offset++) {
+      for (let offset = bytes.length - GRAM; offset >= 0; offset--) {
         if (Math.floor(offset / GRAM) % every === 0) this.#add(entry++, index, offset);
       }
     }
@@ -77,7 +78,7 @@ export class GramTable<T extends Sample> {
     }
   }
 
-  /** Calls `visit` with each place that has the eight bytes at `position`, where `seek` found them. */
+  /** Calls `visit` with each place that has the eight bytes at `position`, where `seek` found them, in the order of the samples. */
   visit(bytes: Uint8Array, position: number, visit: (of: T, offset: number) => void): void {
     for (let entry = this.#find(wordAt(bytes, position), wordAt(bytes, position + 4)); entry !== NONE; entry = this.#others[entry]!) {
       visit(this.#samples[this.#of[entry]!]!, this.#offsets[entry]!);
@@ -147,6 +148,7 @@ function nextLikely(words: Int32Array, filter: Int32Array, word: number, last: n
   return word;
 }
 
+/** Inverted, so that zeros, of which files are full, are spread as all else. */
 function hashOf(low: number, high: number): number {
-  return Math.imul(low ^ ((high << 7) | (high >>> 25)), 0x85ebca6b);
+  return Math.imul(~(low ^ ((high << 7) | (high >>> 25))), 0x85ebca6b);
 }

@@ -11,9 +11,13 @@ import type { Detector, Sighting } from "../detector.ts";
 import { standsAlone } from "./boundary.ts";
 import { extentAt, isWhole, type Extent } from "./extent.ts";
 import { GramTable } from "./gram-table.ts";
-import { withoutOverlaps } from "./overlaps.ts";
+import { better, withoutOverlaps } from "./overlaps.ts";
+import { Passage } from "./passage.ts";
 import { spellingsOf, type Spelling } from "./spelling.ts";
 import { MOST_BETWEEN } from "./split.ts";
+
+/** The name of what is written as it is. */
+const RAW = "raw";
 
 const NONE: readonly Sighting[] = Object.freeze([]);
 
@@ -35,22 +39,42 @@ export class KeySearch implements Detector {
 
   find(bytes: Uint8Array, from = 0, to = bytes.length): readonly Sighting[] {
     let extents: Extent[] | undefined;
-    for (let at = this.#grams.seek(bytes, from, to); at !== -1; at = this.#grams.seek(bytes, at + 1, to)) {
-      extents = this.#around(bytes, from, to, at, extents);
+    let at = this.#grams.seek(bytes, from, to);
+    if (at !== -1) {
+      const passage = new Passage(bytes, from, to);
+      extents = [];
+      for (; at !== -1; at = this.#grams.seek(bytes, at, to)) at = this.#around(passage, at, extents);
     }
     for (const spelling of this.#short) extents = wholes(bytes, from, to, spelling, extents);
-    return extents === undefined ? NONE : withoutOverlaps(extents).map(sightingOf);
+    return extents === undefined || extents.length === 0 ? NONE : withoutOverlaps(extents).map(sightingOf);
   }
 
-  /** Returns `extents` and what is around `at`. */
-  #around(bytes: Uint8Array, from: number, to: number, at: number, extents: Extent[] | undefined): Extent[] | undefined {
-    this.#grams.visit(bytes, at, (spelling, offset) => {
-      if (extents !== undefined && isKnown(extents, at, spelling, offset)) return;
-      const extent = extentAt(bytes, from, to, at, spelling, offset);
-      if (extent !== undefined && standsAlone(bytes, from, to, extent)) (extents ??= []).push(extent);
+  /** Adds what is around `at` to `extents`, and returns where to go on. */
+  #around(passage: Passage, at: number, extents: Extent[]): number {
+    let next = at + 1;
+    this.#grams.visit(passage.bytes, at, (spelling, offset) => {
+      if (next > at + 1 || isKnown(extents, at, spelling, offset)) return;
+      const extent = extentAt(passage, at, spelling, offset);
+      if (extent === undefined || !standsAlone(passage, extent)) return;
+      add(extents, extent);
+      if (spelling.name === RAW && isWhole(extent) && !extent.isSplit) next = extent.end; // no other spelling says more
     });
-    return extents;
+    return next;
   }
+}
+
+/** Adds `extent`, unless the latest one says as much of the same place. */
+function add(extents: Extent[], extent: Extent): void {
+  const latest = extents.at(-1);
+  if (latest?.spelling.label !== extent.spelling.label) {
+    extents.push(extent);
+    return;
+  }
+  const best = better(latest, extent);
+  const worse = best === latest ? extent : latest;
+  const isWithin = worse.start >= best.start && worse.end <= best.end;
+  if (!isWithin) extents.push(extent);
+  else extents[extents.length - 1] = best;
 }
 
 function isSampled({ leastBytes }: Spelling): boolean {
@@ -75,7 +99,7 @@ function wholes(bytes: Uint8Array, from: number, to: number, spelling: Spelling,
   for (let start = view.indexOf(spelling.bytes, from); start !== -1; start = view.indexOf(spelling.bytes, start + length)) {
     const end = start + length;
     const extent = { start, end, spelling, begin: 0, until: length, characters: spelling.characters, isSplit: false };
-    if (standsAlone(bytes, from, to, extent)) (extents ??= []).push(extent);
+    if (standsAlone({ bytes, from, to }, extent)) (extents ??= []).push(extent);
   }
   return extents;
 }
@@ -83,7 +107,7 @@ function wholes(bytes: Uint8Array, from: number, to: number, spelling: Spelling,
 function sightingOf(extent: Extent): Sighting {
   const { start, end, spelling, characters, isSplit } = extent;
   const { name, label } = spelling;
-  const splitName = name === "raw" ? "split" : `${name}, split`;
+  const splitName = name === RAW ? "split" : `${name}, split`;
   return {
     start,
     end,

@@ -23,7 +23,12 @@ export function withoutOverlaps(extents: readonly Extent[]): Extent[] {
   return clusters.map(({ best }) => best).sort((a, b) => a.start - b.start || a.spelling.order - b.spelling.order);
 }
 
-function better(a: Extent, b: Extent): Extent {
-  const difference = Number(isWhole(b)) - Number(isWhole(a)) || b.characters - a.characters || a.spelling.order - b.spelling.order;
+/** Returns which of two extents says more of the same place: all of a secret, more of it, in one piece, in a simpler disguise. */
+export function better(a: Extent, b: Extent): Extent {
+  const difference =
+    Number(isWhole(b)) - Number(isWhole(a)) ||
+    b.characters - a.characters ||
+    Number(a.isSplit) - Number(b.isSplit) ||
+    a.spelling.order - b.spelling.order;
   return difference > 0 ? b : a;
 }

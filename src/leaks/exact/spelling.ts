@@ -53,10 +53,14 @@ export function spellingsOf(entries: readonly RingEntry[]): Spelling[] {
   return spellings;
 }
 
-/** Returns how many characters of the secret, from the first that counts, are between two places of `spelling`. */
-export function charactersBetween({ begins, ends, shape }: Spelling, begin: number, end: number): number {
-  const first = Math.max(shape.from, indexOfFirst(begins, begin));
-  return Math.max(0, indexOfFirst(ends, end + 1) - first);
+/** Returns how many characters of the secret are between two places of `spelling`, those before `from` not counted. */
+export function charactersBetween({ begins, ends }: Disguise, begin: number, until: number, from = 0): number {
+  return Math.max(0, indexOfFirst(ends, until + 1) - Math.max(from, indexOfFirst(begins, begin)));
+}
+
+/** Returns what the whole characters between two places of `spelling` take of it; there is one at least. */
+export function runOf({ begins, ends }: Disguise, begin: number, until: number): { begin: number; until: number } {
+  return { begin: begins[indexOfFirst(begins, begin)]!, until: ends[indexOfFirst(ends, until + 1) - 1]! };
 }
 
 /** Returns the index of the first of `sorted` that is at least `value`. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Passage } from "./passage.ts";
 import { charactersBetween, type Spelling } from "./spelling.ts";
 
 /** The most bytes between all pieces of one secret. */
@@ -24,31 +25,33 @@ interface Piece {
 }
 
 /** Returns the piece after `end` that goes on with `spelling` at `until`. */
-export function pieceAfter(bytes: Uint8Array, end: number, to: number, spelling: Spelling, until: number): Piece | undefined {
+export function pieceAfter(passage: Passage, end: number, spelling: Spelling, until: number): Piece | undefined {
+  const { bytes, to } = passage;
   const { bytes: wanted } = spelling;
-  if (until === wanted.length) return undefined;
+  const rest = wanted.length - until;
+  if (rest === 0 || (rest > 1 && !passage.mayHaveAfter(end, MOST_GAP + 1, wanted[until]!, wanted[until + 1]!))) return undefined;
   let isGlue = true;
   for (let at = end + 1; at < to && at - end <= MOST_GAP; at++) {
     isGlue &&= isGlueAt(bytes, at - 1);
     if (bytes[at] !== wanted[until]) continue;
     let length = 1;
-    while (until + length < wanted.length && at + length < to && bytes[at + length] === wanted[until + length]) length++;
-    const isLast = until + length === wanted.length;
-    if (isTelling(charactersBetween(spelling, until, until + length), isGlue, isLast)) return { gap: at - end, length };
+    while (length < rest && at + length < to && bytes[at + length] === wanted[until + length]) length++;
+    if (isTelling(charactersBetween(spelling, until, until + length), isGlue, length === rest)) return { gap: at - end, length };
   }
   return undefined;
 }
 
 /** Returns the piece before `start` that ends where `spelling` has `begin`. */
-export function pieceBefore(bytes: Uint8Array, from: number, start: number, spelling: Spelling, begin: number): Piece | undefined {
+export function pieceBefore(passage: Passage, start: number, spelling: Spelling, begin: number): Piece | undefined {
+  const { bytes, from } = passage;
   const { bytes: wanted } = spelling;
-  if (begin === 0) return undefined;
+  if (begin === 0 || (begin > 1 && !passage.mayHaveBefore(start, MOST_GAP + 1, wanted[begin - 2]!, wanted[begin - 1]!))) return undefined;
   let isGlue = true;
   for (let at = start - 1; at > from && start - at <= MOST_GAP; at--) {
     isGlue &&= isGlueAt(bytes, at);
     if (bytes[at - 1] !== wanted[begin - 1]) continue;
     let length = 1;
-    while (begin > length && at - length > from && bytes[at - length - 1] === wanted[begin - length - 1]) length++;
+    while (length < begin && at - length > from && bytes[at - length - 1] === wanted[begin - length - 1]) length++;
     if (isTelling(charactersBetween(spelling, begin - length, begin), isGlue, length === begin)) return { gap: start - at, length };
   }
   return undefined;

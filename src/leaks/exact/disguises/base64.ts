@@ -17,13 +17,12 @@ export function base64Writing(writing: Writing, offset: (typeof OFFSETS)[number]
   const digits = Buffer.from("\0".repeat(offset) + text, "latin1")
     .toString("base64")
     .slice(first, last);
-  const digitAt = (byte: number): number => (8 * (offset + byte)) / 6 - first;
+  const digitAt = (byte: number): number => (8 * (offset + byte)) / 6 - first; // a digit that two characters share is of neither
   return writing.with({
     text: digits,
-    begins: begins.map((begin) => Math.max(0, Math.floor(digitAt(begin)))),
-    ends: ends.map((end) => Math.min(digits.length, Math.ceil(digitAt(end)))),
+    begins: begins.map((begin) => Math.ceil(digitAt(begin))),
+    ends: ends.map((end) => Math.floor(digitAt(end))),
     isText: true,
-    isShared: true,
     isEncoded: true,
     isInside: isInside || offset !== 0,
   });

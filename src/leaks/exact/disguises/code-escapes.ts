@@ -1,7 +1,8 @@
 /**
  * Escapes of programming languages, of every character or of what is not printable ASCII.
  *
- * Source: ECMA-262, section 12.9.4. CPython, Lib/http/cookies.py, _quote. Python, reference 2.4.1.1 and repr of bytes. C, section 6.4.4.4. Java, JLS 3.3 and Properties.store.
+ * Source: ECMA-262, section 12.9.4. Python, reference 2.4.1.1 and repr of bytes. CPython, Lib/http/cookies.py, _quote. C, section 6.4.4.4.
+ *         Java, JLS 3.3 and Properties.store. perlfunc, quotemeta.
  * @module
  */
 import {
@@ -15,6 +16,7 @@ import {
   prefixing,
   where,
   type Case,
+  type Character,
   type Spell,
 } from "./spells.ts";
 import type { Wording } from "./writing.ts";
@@ -36,6 +38,7 @@ const QUOTES: readonly (readonly [suffix: string, escaped: string])[] = [
 /** How what is not printable ASCII is escaped. */
 const ASCII_ONLY: readonly (readonly [name: string, (letters: Case) => Spell])[] = [
   ["JavaScript", javascript],
+  ["esbuild", esbuild],
   ["Python", python],
   ["\\u escapes", (letters) => eachUnit("\\u", 4, "", letters)],
   ["\\u{} escapes", (letters) => eachPoint("\\u{", 16, 1, "}", letters)],
@@ -61,6 +64,10 @@ export const ESCAPE_WORDINGS: readonly Wording[] = [
     ),
     { name: `properties, ASCII only${suffix}`, spell: prefixing("\\", "\\:=#!", where(isUnprintable, eachUnit("\\u", 4, "", letters))) },
   ]),
+  {
+    name: "cookie value",
+    spell: escaping({ ",": "\\054", ";": "\\073" }, prefixing("\\", '"\\', where(isUnprintableLatin1, eachPoint("\\", 8, 3)))),
+  },
 ];
 
 /** Escapes of each byte. */
@@ -74,6 +81,14 @@ export const BYTE_ESCAPE_WORDINGS: readonly Wording[] = [
   ]),
   { name: "octal escapes", isOfAll: true, spell: eachByte("\\", 8, 3) },
   { name: "octal escapes without zeros", isOfAll: true, spell: eachByte("\\", 8, 1) },
+  {
+    name: "quotemeta",
+    spell: where(
+      (character) => isAlphanumeric(character) || character.raw === "_",
+      asItIs,
+      ({ raw }) => `\\${raw}`,
+    ),
+  },
   {
     name: "octal escapes of what is not ASCII",
     spell: escaping(SHORT, prefixing("\\", '"\\', where(isUnprintable, eachByte("\\", 8, 3)))),
@@ -90,4 +105,14 @@ function python(letters: Case): Spell {
   const short = javascript(letters);
   const long = eachPoint("\\U", 16, 8, "", letters);
   return (character, next) => (character.code < 0x10000 ? short : long)(character, next);
+}
+
+function esbuild(letters: Case): Spell {
+  const short = javascript(letters);
+  const long = eachPoint("\\u{", 16, 1, "}", letters);
+  return (character, next) => (character.code < 0x10000 ? short : long)(character, next);
+}
+
+function isUnprintableLatin1(character: Character): boolean {
+  return isUnprintable(character) && character.code < 0x100;
 }

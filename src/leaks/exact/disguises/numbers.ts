@@ -60,6 +60,7 @@ export const NUMBER_WORDINGS: readonly Wording[] = [
     spell: eachByte("", 10, 1),
     between: () => separator,
   })),
+  { name: "decimal numbers in columns", isOfAll: true, spell: ({ code }) => String(code).padStart(3), between: () => ", " },
   ...INDENTATIONS.map((spaces) => ({
     name: "decimal numbers in lines",
     isOfAll: true,

@@ -5,7 +5,19 @@
  *         application/x-www-form-urlencoded. CPython, Lib/urllib/parse.py, quote and quote_plus. RFC 2045, section 6.7; RFC 2047, section 4.2.
  * @module
  */
-import { asItIs, eachByte, escaping, isAlphanumeric, isBeyondAscii, where, type Case, type Character, type Spell } from "./spells.ts";
+import {
+  asItIs,
+  eachByte,
+  eachPoint,
+  eachUnit,
+  escaping,
+  isAlphanumeric,
+  isBeyondAscii,
+  where,
+  type Case,
+  type Character,
+  type Spell,
+} from "./spells.ts";
 import type { Wording } from "./writing.ts";
 
 /** What is left as it is besides letters and digits. */
@@ -48,11 +60,16 @@ export const PERCENT_WORDINGS: readonly Wording[] = CASES.flatMap(([suffix, lett
     ...FORMS.map(([name, left]) => ({ name: name + suffix, spell: formed(where(isLeft(left), asItIs, percent)) })),
     ...ENCODED.map(([name, encoded]) => ({ name: name + suffix, spell: where(isEncoded(encoded), percent) })),
     { name: `percent-encoding of all characters${suffix}`, isOfAll: true, spell: percent },
-    { name: `JavaScript's escape${suffix}`, spell: where(isLeft("@*_+-./"), asItIs, escapeOf(letters)) },
     { name: `quoted-printable${suffix}`, spell: where((character) => character.raw === "=" || isBeyondAscii(character), equals(letters)) },
     { name: `quoted-printable of a header${suffix}`, spell: escaping({ " ": "_" }, where(isLeft("-!*+/"), asItIs, equals(letters))) },
   ];
 });
+
+/** Of text; those above are of bytes. */
+export const ESCAPE_FUNCTION_WORDINGS: readonly Wording[] = CASES.map(([suffix, letters]) => ({
+  name: `JavaScript's escape${suffix}`,
+  spell: where(isLeft("@*_+-./"), asItIs, escaped(letters)),
+}));
 
 /** What follows JSON and base64 most often. */
 export const USUAL_PERCENT_WORDINGS: readonly Wording[] = PERCENT_WORDINGS.filter(({ name }) =>
@@ -77,13 +94,9 @@ function equals(letters: Case): Spell {
   return eachByte("=", 16, 2, "", letters);
 }
 
-function escapeOf(letters: Case): Spell {
-  const digits = (number: number, width: number): string => {
-    const spelled = number.toString(16).padStart(width, "0");
-    return letters === "upper" ? spelled.toUpperCase() : spelled;
-  };
-  return ({ code }) =>
-    code < 0x100
-      ? `%${digits(code, 2)}`
-      : Array.from(String.fromCodePoint(code).split(""), (unit) => `%u${digits(unit.charCodeAt(0), 4)}`).join("");
+/** ECMA-262, B.2.1.1: by code units. */
+function escaped(letters: Case): Spell {
+  const short = eachPoint("%", 16, 2, "", letters);
+  const long = eachUnit("%u", 4, "", letters);
+  return (character, next) => (character.code < 0x100 ? short : long)(character, next);
 }

@@ -20,14 +20,12 @@ export interface Wording {
 interface WritingParts {
   /** Its bytes, each a unit of a string. */
   text: string;
-  /** For each character of the secret, where in `text` what spells it begins. */
+  /** For each character of the secret, where in `text` a run that has it has to begin at the latest. */
   begins: readonly number[];
-  /** For each character of the secret, where in `text` what spells it ends. */
+  /** For each character of the secret, where in `text` a run that has it may end at the earliest. */
   ends: readonly number[];
   /** It is UTF-8, and what writes it again goes by code points; otherwise by bytes. */
   isText: boolean;
-  /** Neighbouring characters share bytes, as in base64: a run has each character that it touches. */
-  isShared: boolean;
   /** As in Disguise, and so the next two. */
   isEncoded: boolean;
   isInside: boolean;
@@ -40,7 +38,6 @@ export class Writing implements Readonly<WritingParts> {
   readonly begins: readonly number[];
   readonly ends: readonly number[];
   readonly isText: boolean;
-  readonly isShared: boolean;
   readonly isEncoded: boolean;
   readonly isInside: boolean;
   readonly isDerived: boolean;
@@ -52,7 +49,6 @@ export class Writing implements Readonly<WritingParts> {
     this.begins = parts.begins;
     this.ends = parts.ends;
     this.isText = parts.isText;
-    this.isShared = parts.isShared;
     this.isEncoded = parts.isEncoded;
     this.isInside = parts.isInside;
     this.isDerived = parts.isDerived;
@@ -69,13 +65,13 @@ export class Writing implements Readonly<WritingParts> {
       begins.push(at);
       ends.push((at += raw.length));
     }
-    return new Writing({ text, begins, ends, isText, isShared: false, isEncoded: false, isInside: false, isDerived });
+    return new Writing({ text, begins, ends, isText, isEncoded: false, isInside: false, isDerived });
   }
 
   with(parts: Partial<Omit<WritingParts, "isDerived">>): Writing {
     const { text = this.text, begins = this.begins, ends = this.ends, isText = this.isText } = parts;
-    const { isShared = this.isShared, isEncoded = this.isEncoded, isInside = this.isInside } = parts;
-    return new Writing({ text, begins, ends, isText, isShared, isEncoded, isInside, isDerived: this.isDerived });
+    const { isEncoded = this.isEncoded, isInside = this.isInside } = parts;
+    return new Writing({ text, begins, ends, isText, isEncoded, isInside, isDerived: this.isDerived });
   }
 
   /** Returns this as one more step writes it: this itself where that changes nothing. */
@@ -84,7 +80,7 @@ export class Writing implements Readonly<WritingParts> {
     const changes = (at: number): boolean => spell(characters[at]!, characters[at + 1]) !== characters[at]!.raw;
     if (isOfAll !== true && !this.#otherThanAlphanumeric().some(changes)) return this;
     const beginOf: number[] = []; // by offset in what was written so far
-    const endOf: number[] = [];
+    const endOf: number[] = [0];
     let text = "";
     let at = 0;
     for (let index = 0; index < characters.length; index++) {
@@ -95,6 +91,7 @@ export class Writing implements Readonly<WritingParts> {
       endOf[at] = text.length;
       if (between !== undefined && index + 1 < characters.length) text += between(index);
     }
+    beginOf[at] = text.length;
     return this.with({ text, begins: this.begins.map((begin) => beginOf[begin]!), ends: this.ends.map((end) => endOf[end]!) });
   }
 
@@ -111,13 +108,13 @@ export class Writing implements Readonly<WritingParts> {
   }
 
   disguise(name: string): Disguise {
-    const { text, begins, ends, isShared, isEncoded, isInside, isDerived } = this;
+    const { text, begins, ends, isEncoded, isInside, isDerived } = this;
     return {
       name,
       bytes: Uint8Array.from(Buffer.from(text, "latin1")),
       characters: begins.length,
-      begins: isShared ? ends.map((end) => end - 1) : begins,
-      ends: isShared ? begins.map((begin) => begin + 1) : ends,
+      begins,
+      ends,
       isEncoded,
       isInside,
       isDerived,
