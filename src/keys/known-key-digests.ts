@@ -1,98 +1,44 @@
-/** Made by scripts/make-known-keys.ts: do not edit. */
-export const KNOWN_KEY_DIGESTS: ReadonlySet<string> = new Set([
-  "03d083bc969b6a9b",
-  "058e082591d6d8ee",
-  "05abc0d715d700fa",
-  "0ad517df0a9c7a8c",
-  "0b96ade3863d610d",
-  "0bbc2a5507084a91",
-  "12011871118182b6",
-  "125629a712d5a37e",
-  "187dd619a4b1d59d",
-  "1e796558c88b130f",
-  "1f8344733d4116dc",
-  "21742b93d72b47b4",
-  "2308d98b9695685a",
-  "23bb864c17953c4a",
-  "23dc2793a8d4353b",
-  "26e7adbaba9ae467",
-  "29182c2343e1967b",
-  "2aa5aeb992fae70b",
-  "2ae6028cce5e8b9d",
-  "2c443779fc0853a0",
-  "2f4d7bda81a00f2b",
-  "2fa28d1ebe7d0bda",
-  "3148a7093eab2ee9",
-  "34dff922c90ece67",
-  "3891b8ee2f598b72",
-  "3955a2e9de62e143",
-  "3aaa2af7a58002f5",
-  "3da3307cb212143b",
-  "3ff7d172b621d446",
-  "400b99d8332ddb45",
-  "4319745282475717",
-  "438be1348182c008",
-  "45d6a088a3d33249",
-  "4823dfc1d42750d5",
-  "48f6d10d4ff87713",
-  "4a1568b7343c879b",
-  "4ce4ac4a8c75a169",
-  "50ac64bcd19735ad",
-  "5244915aee8816b5",
-  "5870406eaf3bd704",
-  "60533ff89b1aded8",
-  "62add0d66a34d052",
-  "6e60a962eb2063af",
-  "70100c4c4248e36a",
-  "734241243c891f3a",
-  "7a1fe45c7a2ba087",
-  "7de3b9c834c21999",
-  "7ec10b491872a125",
-  "7ee010c8f73f0726",
-  "800b48ef06d64629",
-  "8169e3b7453a5f90",
-  "87e5f45d7733d6c1",
-  "8bfd2d5e10edae1d",
-  "91720214df99897d",
-  "920dcf3637b365f1",
-  "973f6441937c853c",
-  "9d0b9e0d05fd15ec",
-  "9fe764ea420e88a6",
-  "a0452671b3ea1538",
-  "a0a1a3470ac2df29",
-  "a8a20d5fb5f4fc68",
-  "a984799ac2c63930",
-  "aae3e5b88d51cfa5",
-  "b160c94625222751",
-  "b2dcb78944da00e3",
-  "b8a9860dd0cbe84f",
-  "b8b4de1d5878120d",
-  "b95f421cd9ea9c63",
-  "bb7eb8d80203214e",
-  "bd0c7cfca30e4b0e",
-  "c2bb9fff86e0f07b",
-  "c5ec956c24553c20",
-  "c624cfc531189ecd",
-  "c75c8f128421c81f",
-  "c9583e3bd22c4d60",
-  "c989972ef0d06a38",
-  "ce723224d51a65f7",
-  "ce812ba4d0ce5977",
-  "ced301193dae5895",
-  "d3e5391fb7eb3e8d",
-  "d63c55c2f1f0f067",
-  "d68362e77fa6887c",
-  "d77169c107cd1a3c",
-  "dbb7706419222a45",
-  "ddeb8786b6eda4ae",
-  "df9c00c883d68e5d",
-  "e161a9b742d98280",
-  "e8c64b0adad1790d",
-  "f12d87e76dd263ea",
-  "f411dae84c7668ab",
-  "f4292d6812f23b5a",
-  "f968c6a4719b8670",
-  "fd4f998f97b454de",
-  "ff1f856da439d0c3",
-  "ff41a74d07aeb460",
-]);
+/** Made by scripts/make-known-keys.ts: do not edit. Digests of 11 characters, one after the other. */
+export const KNOWN_KEY_DIGESTS =
+  "-KY92_BuUNv-RiWUIfDuTp-Yzs3PsnBIM-czXDw6K1yN-vft3vwjJbX-wVy206QmaL00gNDwT6FBF02ikbVXUPUm02wCLUxsR1V0BHlrr2SLOs0EEnm8Tsi9o0HK_EG0ITLd" +
+  "0fy65D4xitM0xnG3cuoyLl108Uve2s1d015jpIAiCUNB1AUmkfusj-i1BHyWRfXXRe1VfbgaQDS3U1VkPhXuDm3Y1Xo0KlwWytq1ZKBnISq2sb1ZVtGTKQOMy1drCcnjpOHJ" +
+  "1uYXpnGMGia1zVtfbB1pMb267w_ZnO1ER2MOnAyQjeuu2O-h5-Cj7ex2RPFcIYEXjg2Z-LFt1CQ2q2a5aRlN1o4A2l9xhKId7O62pZQsnvhezu36eZJQHYt_s3HPb8H0xk55" +
+  "3OyIAo6fy-v3_M5COnizzM3aMmEipzrPe3nv5Jh1EV0U3wxcZIdxVAK47o0BZzfQqS47pibWOc-go4DvkM1u4FXV4JlV6v5GGrD4Q3-Ig9E_3D4QMrtdOKyOl4WPxYp8ICoX" +
+  "4WqJuKakanR4aF5Kz5HiWL5A1fGXX1WfR5BdWPF30-BV5EE7C_anjU85ULqPFePRr55t3XI-49L966BGgp1q6TDm6UW_BtJc0556VHi7qs0Zcg6zYzvxM4Hjj796S3zbfHtj" +
+  "7C_GuA59wlt7EagjhVqUuJ7Es1F_aS7RA7EvmwVyZQjs7FtVsa54oCS7V7mOru7t-67jvE4yBOuLV7uYQgAOK3Fw7yBgOufv7-A7zuK0x2cPbt8DuGcnU_m5L8ESDxqSt098" +
+  "8H4mtia2g5S8K23H4tR_0n8NRP5hZr5rz8PnoxbQcCb68QpN07Nfa9r8lW3QvZG3yv8z1l1YzU_qx95bp2DdfxUY9CAV0lULdqy9CAcv89JTr-9FoahcQiSpU9GGxK-3erPI" +
+  "9JPrhARjLRm9JggezPXOHo9Jq8v1c-LZS9sbQTAzpLGA9v9ITAxC7qFA-2y_-SdpDTA0I7hdXTUPLA269McYMgZ5A7BfQfCJdA8AHQ4GY5SZEbAPC5zIZ-lJaAUspK5NeBDU" +
+  "Acd0nvnkAQlAhE3YYBsoJPAo0john5H1uAoOjH78To4JAqFGt7DSyzqBOd5ddMdnVQBm7Azm4nFlaBn0c_T0N8DbBosio80PMCBBu3jSGHqb99BujuzOo28lUBzgai8lZ9RN" +
+  "C59UfhPm-0WC6a5zlfOXcIC8KWB2PnDCzCGe-BkOX5M7CLgem-HDY_SCbwtRS8NW65CcCPjFRu5XnCo1vzYwV5wgCpaJud0Ini-D0HlnqERh3WD127SQYJQfJD6x399Iaaqq" +
+  "D9s43LyQDObDEe_kIm_c0SDJJAi4xzWsmDjjXDr97Ct9Dpc_Mwf8nPBDpxXixkI83DEPGJbXnmUChEghagUDm4HqF02sDiQ-ClNF2prs4BNjdTFGWDuQ_M6eaFd-RTF3F8ye" +
+  "Fw2iQNi8BKrG-37LKsJ2-DGEY4gWq0GFCGEzTc9oAywNGHHWZsOIuY9GKUFA693oRIGWmYg7HbAetGinS4kuUsBhGrgC4aLvmnxHVlNm9V4yovHdkPzlf4eFVHjt7bs7Udgl" +
+  "Hm-2dW_yVNMHpf5MqTvBFJHtRVTPypncsHyxUICQNaKYI-a7ptuF2UsI1G_9tPLbf0I26w90GOuz_I7JHooJfj8JI7ym0k5eNgmIBnAZT-LjMYIKhQrcsG7GFInUrweq0BtZ" +
+  "IyWRuYnLgaKIz_liq5tnf1J61K4QFjMzTJCfomHN03XxJFlsI4f5tFQJVGdbZRD_ZnJYJLAve3BCnJnkHKzHaHx5K52bTyvkVuXKQwe3KIDOSPKZjoVDYuG-ZK_qvZeP-3M6" +
+  "KbmhiOS-pvgKcyVg91zAAPKdaAZuZRwH4Kmyr4tqv4KhKpOcDCaVLFgL4-ZTb74UGZLI324OeqaiPLNfWmZT9XSWLSDV4M-Y_97LbY6LMDOaLKMGIvBo4BuCQMmqvEU_J0Nz" +
+  "Mqx4N7W16VBMuv6fbHsZrBN0nCP7xDL_8N7fZtOpZGtYNLnNWrKT4fzNPiK7JVRtIgNTZieWyZEnfN_x3Mye_0O2Ny0LCuAPESqNyI7w73TUPIO3QTJATsQljOaA-HRmvgnS" +
+  "Oe5teTI9HUjOfQTSpbeyaYOguVWBQoQMFOp26zrj8Y3XOw7pjhHNQkAP0GL4SXaNGqP2iqUK4EnIyP9Ti5Sj_MO0PCSIDYirRr5PDv-miYmg-HPJg3wf21yXyPUbkhJkvbNQ" +
+  "PVKrZh-m67PPWepTe8aRcnPbwfsE5t5nEPnahpRwF3k5PzxCyPQNtX2Q7e3iNp-TL1QFFM6CHNyLxQG_NGFOPB-BQLpypquyEsHQREvrxYykGAQTrY4P3tkAAQYtWkz21w6i" +
+  "QZ-z_EFfi0aQsprMeIH8xsQwcSy_-Lr8kRAScvwMZaFkRNGEjRJ8c6tRedHzX7Djr9SIdBT7Fuex2SaozGvNC3URSgAChd7_FNESnBF82hD_uNSykyJj3T9rlTAiGKt4SH1j" +
+  "TCLlBMAxUGMTGSDxnNYumzTLC_8KyaS0zTbOL9iK6uXgTh6TlyLLy_yTmGrprHe-BcTshny6-Bv9uTskmt3L9rCVTuOqOHrCZKQU-ZJLE6Q6cXU2aGqIv4qfTU8jZLlpYm0C" +
+  "UC1yV7OE2ZHUEZWaBjFtmHUJ6oYkEs-2JUQKPdmgz6rMURGyXCT2ERUUa3-DUeX_ShUssT76zZMe_V0LLc6ECcdxV2JeimZs7sKV5dp_eb_OIXVEsU3B6cMS6VWI27G3lu8I" +
+  "V_4PkswUNW7Veiun3iwMcpVhuz52maucEVxEm5n0Q0wKW-5HaBv44TOW069wsaInKiW4L3Lr12VTIW9ZK7aesOS9W9waOiscZNbWBcbU7xWdpDWDnAoxw-NynWS3m6XGf1Rv" +
+  "WVEAJw5EAbdW_rw3y55AaWWfhVSjbmcAzX7fBBry51uQXFZk8WijIVjXMZs_05ofbgXNnI9BAiXVBXPnaNdVPJZtXiIdToOpBqFXmBQxCxaAsHXwAsZOslh3PXx4xe1w9Ig2" +
+  "Y6GQXbqSEJnYB1IeVO4bN2YO9I8oJcwoJYW9CpataYEfYXEH2QIfXmrYllvTQyAcyNYvm0lAIic0eYxJ8ljv0XzLYzBJfL8UVgPZ4OVZJnQ0qBZIVZEV2qXJuZox4ZZaP-52" +
+  "ZrbRRo0UttaZuEARmNpppg_B5u0o7yz_l_ERky6A-XYz_KDdOFrcOm3_LzwgJlMzOV_QV05Ma-pfm_TY6N9dK7Lo_bQye_dwe59_yaWtGQQMvY_yuwXxMI4eB_z0DxggkVgL" +
+  "a0LHMD3aYUia2W2LmUPinsaB_Ti8sSXwXaDObldmgfE9aILR84E-9WHaIo-bTPKzT0aKxxhbuQczqaQnEvq-Fs41aVYtpMvWAGWajerNx3puxsak_0q7n2qt5as0vwQn13dD" +
+  "axxxkYxWlszb3eoIVJ7icpbP_7MPUX9lzbQjyuWzZhkQbif96TecUicbpPJeQMFJXibuhmLxFxx6UbvvGi0tA6BBc8wnwSttnZgcBv1CaQgaARcK7ckuCBehlcOiDxukSfbs" +
+  "cRDsR8RhJOucYeoPGpnzbAcZpqIOU9Mc1cnlSJ7KxnOCcyYRNnTsbUhd6d0AQOiAPNdRNdGOXp9xfdSXsJtiExIMdY9StSGKnXJddUwSQpu1nPdjRi539kX_cdjv-eoPHR1F" +
+  "dlBTHL1KjLCdrCSw-6etgldu5ZVsSNnJreULWwJ3A3Coe_0cJZD1PWPecVrqTygFueedJ7GQbLreaedpw75RPtehegGllzf10vYehLrJFochlCenmt-9rwU_KeuDnHGvk2lc" +
+  "euGqnXlt1BWfMmOnNckWfAfR6qhufQswsfSIggJzCZhXfTYa23rr6jxfWTLjQdoQs2fb4bZ1c5hG1fcTu1M0hjHbfezWHEPgt7gfgrV5gk3un6fhmTcxKExJJfpcuZM_LSWH" +
+  "fsrkYOSBXx7fxrH9L9sd3ggEVDwY6Ax31go7uhJ4psL_gp2epE5232hgxJuDaHxAYxh7nawZrFDHyhflBrKBAJKshsUAGHo_3wri0hcTFk-X5Zi7atcWmW3_IiG_SIw-TNEt" +
+  "ipX2xZPC6srj2RaghSs1LTj3QgLhDG8Y0jIddEupgNyyjNI6NQLKFNgjUyED_QQ7t-jZunNhDJsQ4jdFJy7UxUfjjlH5tQkhsBkjlfEydBH5cIjrBn5y5UFITjsCxg2hc8Gi" +
+  "k78awZoJZhekLnVI5Y8fFpkRkPdEM9ClwkYGr98xjxQoknYTI7c93wDkoshwfknfJEky9gA-_wYTBl6Mgxjspu0llMBAzQeu2MQlcStP82tS4wlmqndc9jAp2m0AyTViBZ5-" +
+  "mEFTkpLnUi9mJ9BfI5BiPPmTMtCFq6ZLWmY7g3EflmgFml86tjj6PPkn4s9nY7LY7_nAY0RDSA3phnR9Ra9iHwHvnXeUCGzSQ4pnejShO7Pu7Nnpk-wmshTtRnrwrcUSzP1h" +
+  "nwpT_Jsos4QnycvsyV-6ieo1AgJ-gEpMqo2jLe9_jhAeoBKIwo8B7CooJ6sFcHRbk6oJrpOUNu7ZgoSwN50bSV1woZpR4ido-VhoxcSBXeE6Z3p67qvooLae_p8IDABusZAn" +
+  "p8RuuSr6GJvp8SujiJLhOip9H5WH1WmDnpIDQ5BqF_TqpJN0CdxwDwIpMzfV_9edIQpQHbwgylNt_pZeC2iUlh2GprHspqsAjgTq8EQNFqmxnIqPOs_3HrcCEqc5XFRf8_U0" +
+  "qu3BRdIs06Wqwa_4syYlSLrLs0CRmERozrQYCTky_WZyrSEXCbLpl4RrdUSAUAtHBYro1gnAkMPy3sEtPpdwlLYhsJpbWJjquImsO8W3ocT0nXsR0gn0cQDdSsast2mXpTbD" +
+  "shOmAn7Trrfsiv0nUXR2Kwsn0jgAcimvet3k8sdqjCQCt4Od4Uof1bht4opruDovQTt7KDbIL7BsGtObV4uL93Kxtv4-9tHbEhVtxfwZDZ0E8JuA_UDz8d7q4uBGv-QdyI82" +
+  "uPyuJ7dYvEyuVn82M54Ezjuj3BW0G0lJ6v2xGJ8JH6KVvAqpIDhPhRAvJxHFVWlgBgvMc6uPUZ90rvNx8poHYUSzvutEa2vvI1Ww99YRTb6oKuwB7Mxs67NX_wNhD2cQlPQ8" +
+  "wOVSExSaLwdwPCYF3Bc8j2wQNMdaPfoKWwWgGdNKe3-YwfMhjEKxEHvwfqDCgDneRyx4JCfuCoF84xK5KYCSsaxnxLnK9KQecZ-xNIX5glX3x0xRwh2ihRMiDxZt5_kxUkSP" +
+  "xiOMx1okonBxq3epb4WOSKxzKhI9gwxs7y1juh5vU6TNy30Exo5z_1fyCOO_hOE5qtyMYI7u-aTCcyZC3xGNTQ_8yb4wgwx60sKyhMWjCSpN6HynDFzoPpoklysK3LaESeAs" +
+  "zBEVCdVOkLpzDMhd64xsRezQR40q53mMVzXcToYMyrE2zbPcEt_Vai3";
