@@ -41,7 +41,7 @@ async function git(folder: string, ...words: string[]): Promise<string | undefin
   const program = gitProgram();
   if (program === undefined) return undefined;
   try {
-    const options = { cwd: folder, timeout: TIMEOUT_MILLISECONDS, env: gitEnvironment(undefined) };
+    const options = { cwd: folder, timeout: TIMEOUT_MILLISECONDS, env: { ...gitEnvironment(undefined), GIT_WORK_TREE: undefined } };
     const { stdout } = await execute(program, [...HARMLESS, ...words], options);
     return stdout;
   } catch {

@@ -11,16 +11,20 @@ import type { RingEntry } from "../../keys/key-ring.ts";
 import type { Detector } from "../../leaks/detector.ts";
 import { KeySearch } from "../../leaks/exact/key-search.ts";
 import { genericDetector } from "../../leaks/generic/generic-detector.ts";
+import { knownKeyDetector } from "../../leaks/known/known-key-detector.ts";
 import { redactor } from "../../leaks/redact/redactor.ts";
 import { cleaned, type CleanResult } from "../../leaks/reports/cleaned.ts";
 import type { Io } from "../io.ts";
 import { pathIn } from "../key-input.ts";
+import { versionOfPackage } from "../version.ts";
 import { visibleLine } from "../visible.ts";
 import { withoutKept } from "./kept-keys.ts";
 import { keysToFind, type KeysToFind } from "./keys-to-find.ts";
+import { listsOfKnownKeys } from "./lists-of-known-keys.ts";
 import { modesOf, placesOf, type Mode, type ScanValues } from "./options.ts";
 import { survey, type Survey } from "./survey.ts";
 import { unlessOfOthers } from "./unless-of-others.ts";
+import { withoutEchoes } from "./without-echoes.ts";
 
 export interface Scan {
   readonly result: CleanResult;
@@ -29,8 +33,6 @@ export interface Scan {
   readonly keys: KeysToFind | undefined;
 }
 
-/** Changes with what the detectors recognise: what an earlier version found clean is looked at again. */
-const DETECTORS = "1";
 const INPUT_BYTES = 16 * 1024 * 1024;
 const LONGEST_TEXT = 1000;
 
@@ -46,7 +48,7 @@ export async function scan(paths: readonly string[], options: ScanValues, io: Io
     );
   }
   const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, entries }, io), io);
-  const { leaks, kept } = await withoutKept(seen, keys?.path, io);
+  const { leaks, kept } = await withoutKept(withoutEchoes(seen), keys?.path, io);
   const result = { ...found, leaks, accepted: [], keys: entries.map(({ label, state }) => ({ label, state })) };
   const clean = cleanerOf(keys);
   return { result: cleaned(result, clean), kept: kept.map(clean), keys };
@@ -71,11 +73,11 @@ async function planOf(paths: readonly string[], options: ScanValues, wanted: Wan
   const skip = (path: string): boolean => basename(path) === "waxseal" && path.endsWith(".git/waxseal");
   return {
     roots: (paths.length === 0 ? ["."] : paths).map((path) => resolved(pathIn(io, path))),
-    detectors: detectorsOf(wanted),
+    detectors: await detectorsOf(wanted, options, io),
     objects: staged ? "staged" : pushed ? await pushOf(options, io) : places.has("history") ? "all" : "none",
     tree: !staged && !pushed && places.has("tree"),
     skip: (path) => skip(path) || excluded.some((one) => path === one || path.startsWith(`${one}/`)),
-    remembered: options.fresh ? undefined : memoryOf(wanted),
+    remembered: options.fresh || options["known-keys"].length > 0 ? undefined : memoryOf(wanted),
   };
 }
 
@@ -88,9 +90,11 @@ function resolved(path: string): string {
   }
 }
 
-function detectorsOf({ modes, entries }: Wanted): Detector[] {
+async function detectorsOf({ modes, entries }: Wanted, options: ScanValues, io: Io): Promise<Detector[]> {
+  const more = await listsOfKnownKeys(options["known-keys"].map((path) => pathIn(io, path)));
   return [
     ...(modes.has("exact") && entries.length > 0 ? [new KeySearch(entries)] : []),
+    ...(modes.has("known") ? [unlessOfOthers(knownKeyDetector({ more }))] : []),
     ...(modes.has("generic") ? [unlessOfOthers(genericDetector())] : []),
   ];
 }
@@ -103,5 +107,5 @@ async function pushOf({ remote }: ScanValues, io: Io): Promise<Survey["objects"]
 function memoryOf({ modes, entries }: Wanted): { key: string } | undefined {
   const digests = entries.map(({ key }) => keyDigest(key));
   if (digests.length === 0 || !digests.every((digest) => digest !== undefined)) return undefined;
-  return { key: [DETECTORS, [...modes].sort().join(), ...digests.sort()].join(" ") };
+  return { key: [versionOfPackage(), [...modes].sort().join(), ...digests.sort()].join(" ") };
 }
