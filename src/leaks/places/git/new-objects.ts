@@ -1,5 +1,4 @@
-import { bytesOfHex } from "./hex.ts";
-import type { ObjectExamination } from "./object-examination.ts";
+import type { SortedIds } from "./sorted-ids.ts";
 
 /** Units: bytes of lines. Where more is new, all is read in the order of its packs, which git does several times as fast. */
 const MOST_LINES = 1 << 21;
@@ -10,16 +9,15 @@ export class NewObjects {
   /** Their names, a line each; undefined where there are many. */
   lines: Buffer | undefined = Buffer.alloc(0);
   readonly #digits: number;
-  readonly #id: Uint8Array;
-  readonly #objects: ObjectExamination;
+  readonly #known: SortedIds;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(digits: number, objects: ObjectExamination) {
-    this.#digits = digits;
-    this.#id = new Uint8Array(digits / 2);
-    this.#objects = objects;
+  constructor(known: SortedIds) {
+    this.#digits = known.width * 2;
+    this.#known = known;
   }
 
+  /** Takes what git lists, in the order of the names. */
   take(chunk: Buffer): undefined {
     const text = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const width = this.#digits + 1;
@@ -27,7 +25,7 @@ export class NewObjects {
     const fresh: Buffer[] = [];
     for (let at = 0; at < end; at += width) {
       if (text[at + this.#digits] !== LINE_FEED) throw new RangeError("git cat-file printed no name where one belongs");
-      if (!this.#objects.skips(bytesOfHex(text, at, this.#id))) fresh.push(text.subarray(at, at + width));
+      if (!this.#known.markNext(text, at)) fresh.push(text.subarray(at, at + width));
     }
     this.#rest = Buffer.from(text.subarray(end));
     if (this.lines === undefined || fresh.length === 0) return;

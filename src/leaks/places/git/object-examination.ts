@@ -6,11 +6,12 @@
 import type { Examination, Sink } from "../../examination.ts";
 import type { Place } from "../place.ts";
 import type { HeldLeaks } from "./held-leaks.ts";
-import { IdSet } from "./id-set.ts";
+import { IdList } from "./id-list.ts";
 import { hasLfsObject, lfsPointer } from "./lfs-pointer.ts";
 import type { ObjectHeader, ObjectVisitor } from "./object-stream.ts";
 import type { Repository } from "./repository.ts";
 import { MOST_REMEMBERED } from "./scanned-objects.ts";
+import type { SortedIds } from "./sorted-ids.ts";
 
 export interface HistoryProgress {
   readonly objects: number;
@@ -30,10 +31,8 @@ export class ObjectExamination implements ObjectVisitor {
   pointers = 0;
   /** About how many objects there are. */
   total: number | undefined;
-  /** What earlier scans found clean; undefined where nothing is remembered. */
-  known: IdSet | undefined;
   /** What this scan found clean, where it is to be remembered. */
-  readonly clean: IdSet;
+  clean = new IdList(0);
   readonly #repository: Repository;
   readonly #examination: Examination;
   readonly #held: HeldLeaks;
@@ -41,17 +40,16 @@ export class ObjectExamination implements ObjectVisitor {
   readonly #id: Buffer;
   /** Objects that may yet be found to leak, because what is in them was put off. */
   #doubtful: string[] = [];
+  #known: SortedIds | undefined;
   #gaps = 0;
   #objects = 0;
   #bytes = 0;
 
   constructor(repository: Repository, examination: Examination, held: HeldLeaks, progress: ((done: HistoryProgress) => void) | undefined) {
-    const width = repository.digits / 2;
     this.#repository = repository;
     this.#held = held;
     this.#progress = progress;
-    this.#id = Buffer.alloc(width);
-    this.clean = new IdSet(width);
+    this.#id = Buffer.alloc(repository.digits / 2);
     this.#examination = examination.telling({
       found: (leak) => held.add(leak),
       missed: (gap) => {
@@ -59,6 +57,12 @@ export class ObjectExamination implements ObjectVisitor {
         examination.missed(gap);
       },
     });
+  }
+
+  /** Leaves out what earlier scans found clean, and notes what this one does. */
+  remember(known: SortedIds): void {
+    this.#known = known;
+    this.clean = new IdList(Math.min(this.total ?? 0, MOST_REMEMBERED) * known.width);
   }
 
   whole(header: ObjectHeader, bytes: Uint8Array, from: number, to: number): Promise<void> | undefined {
@@ -91,11 +95,6 @@ export class ObjectExamination implements ObjectVisitor {
     this.#examination.whole(path, 0, path.length, { path: path.toString(), aspect: "name" });
   }
 
-  /** Tells whether an earlier scan found the object clean. */
-  skips(id: Uint8Array): boolean {
-    return this.known?.mark(id) ?? false;
-  }
-
   /** Looks at what was put off. */
   async settle(): Promise<void> {
     const gaps = this.#gaps;
@@ -114,9 +113,9 @@ export class ObjectExamination implements ObjectVisitor {
   }
 
   #skips({ id }: ObjectHeader): boolean {
-    if (this.known === undefined || this.known.size === 0) return false;
+    if (this.#known === undefined || this.#known.size === 0) return false;
     this.#id.write(id, "hex");
-    return this.skips(this.#id);
+    return this.#known.mark(this.#id);
   }
 
   #over({ id, size }: ObjectHeader, gaps: number, lfsObject: string | undefined): Promise<void> | undefined {
@@ -125,7 +124,7 @@ export class ObjectExamination implements ObjectVisitor {
     const { pending } = this.#examination;
     if (lfsObject !== undefined) {
       if (!hasLfsObject(this.#repository.common, lfsObject)) this.pointers++;
-    } else if (this.known !== undefined && this.#gaps === gaps) {
+    } else if (this.#known !== undefined && this.#gaps === gaps) {
       if (pending === 0) this.#remember(id);
       else this.#doubtful.push(id);
     }
@@ -134,9 +133,8 @@ export class ObjectExamination implements ObjectVisitor {
   }
 
   #remember(id: string): void {
-    if (this.#held.has(id) || this.clean.size + (this.known?.size ?? 0) >= MOST_REMEMBERED) return;
-    this.#id.write(id, "hex");
-    this.clean.add(this.#id);
+    const size = this.clean.length / this.#id.length + (this.#known?.size ?? 0);
+    if (size < MOST_REMEMBERED && !this.#held.has(id)) this.clean.add(id);
   }
 
   #report(): void {

@@ -14,6 +14,7 @@ import { pushedObjects, type Push } from "./pushed-objects.ts";
 import { repositoryGaps } from "./repository-gaps.ts";
 import { openRepository, type Repository } from "./repository.ts";
 import { ScannedObjects } from "./scanned-objects.ts";
+import type { SortedIds } from "./sorted-ids.ts";
 import { stagedObjects } from "./staged-objects.ts";
 
 export interface HistoryOptions {
@@ -86,10 +87,10 @@ class HistoryScan {
     const { common, digits } = this.#repository;
     const scanned = remembered && new ScannedObjects(common, remembered.key);
     const known = await scanned?.read(digits / 2);
-    this.#objects.known = known;
-    if (known === undefined || known.size === 0 || !(await this.#onlyNew())) await this.#everything();
+    if (known !== undefined) this.#objects.remember(known);
+    if (known === undefined || known.size === 0 || !(await this.#onlyNew(known))) await this.#everything();
     await this.#end();
-    if (known !== undefined) await scanned?.write(known, this.#objects.clean);
+    if (known !== undefined) await scanned?.write(known, this.#objects.clean.bytes);
   }
 
   async staged(index: string | undefined): Promise<void> {
@@ -111,10 +112,9 @@ class HistoryScan {
   }
 
   /** Looks only at what is not remembered, where little is new; otherwise returns false. */
-  async #onlyNew(): Promise<boolean> {
-    const { git, digits } = this.#repository;
-    const fresh = new NewObjects(digits, this.#objects);
-    const { ok, errors } = await git.run(LIST, (chunk) => fresh.take(chunk));
+  async #onlyNew(known: SortedIds): Promise<boolean> {
+    const fresh = new NewObjects(known);
+    const { ok, errors } = await this.#repository.git.run(LIST, (chunk) => fresh.take(chunk));
     this.#complain(ok, errors);
     if (fresh.lines === undefined) return false;
     await this.#reader.named(fresh.lines);

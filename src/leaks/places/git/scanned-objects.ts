@@ -4,7 +4,7 @@
  * Whole names are kept. With the beginnings of names one could make an object that leaks and begins like one that was found clean; two objects with
  * one whole name git itself could not tell apart. A MAC, whose key is made of the caller's text, refuses what another scan or another person wrote.
  *
- * Shape:  "waxseal-scanned-1\n", names of 20 or 32 bytes, the MAC of 32
+ * Shape:  "waxseal-scanned-1\n", names of 20 or 32 bytes in their order, the MAC of 32
  * @module
  */
 import { constants } from "node:fs";
@@ -15,7 +15,7 @@ import { hash } from "../../../crypto/hash.ts";
 import { hmac } from "../../../crypto/hmac.ts";
 import { randomText } from "../../../crypto/random.ts";
 import { utf8 } from "../../../encoding/utf8.ts";
-import { IdSet } from "./id-set.ts";
+import { mergedIds, sortedIds, SortedIds } from "./sorted-ids.ts";
 
 const HEAD = utf8("waxseal-scanned-1\n");
 const TAG_BYTES = 32;
@@ -40,24 +40,25 @@ export class ScannedObjects {
   }
 
   /** Returns the names of what was found clean, none where there is no file that this text's holder wrote. @param width of a name, in bytes */
-  async read(width: number): Promise<IdSet> {
+  async read(width: number): Promise<SortedIds> {
     const bytes = await this.#bytes(HEAD.length + MOST_REMEMBERED * width + TAG_BYTES).catch(() => undefined);
+    const nothing = new SortedIds(width, new Uint8Array(0));
     const end = (bytes?.length ?? 0) - TAG_BYTES;
-    if (bytes === undefined || end < HEAD.length || (end - HEAD.length) % width !== 0) return new IdSet(width);
-    if (!equalBytes(bytes.subarray(end), this.#tagOf(bytes.subarray(0, end)))) return new IdSet(width);
-    return new IdSet(width, bytes.subarray(HEAD.length, end));
+    if (bytes === undefined || end < HEAD.length || (end - HEAD.length) % width !== 0) return nothing;
+    if (!equalBytes(bytes.subarray(end), this.#tagOf(bytes.subarray(0, end)))) return nothing;
+    return new SortedIds(width, bytes.subarray(HEAD.length, end));
   }
 
-  /** Writes the names that are marked in `known` and those in `fresh`, in place of what was there; `known` is of no use afterwards. Where the folder cannot be written, nothing happens. */
-  async write(known: IdSet, fresh: IdSet): Promise<void> {
-    if (fresh.size === 0 && known.marked === known.size) return;
+  /** Writes the names that are marked in `known` and those in `clean`, in place of what was there. Where the folder cannot be written, nothing happens. */
+  async write(known: SortedIds, clean: Uint8Array): Promise<void> {
+    if (clean.length === 0 && known.areAllMarked) return;
     const draft = `${this.#path}.${randomText(12, "abcdefghijklmnopqrstuvwxyz0123456789")}.tmp`;
     try {
       await mkdir(this.#folder, { mode: 0o700 }).catch(() => undefined);
       if (!(await lstat(this.#folder)).isDirectory()) return; // a link would lead the file elsewhere
       const file = await open(draft, "wx", 0o600);
       try {
-        const parts = [HEAD, known.takeMarked(), fresh.bytes];
+        const parts = [HEAD, mergedIds(known.marked(), sortedIds(clean, known.width), known.width)];
         for (const part of [...parts, this.#tagOf(...parts)]) await file.writeFile(part);
       } finally {
         await file.close();
