@@ -17,12 +17,15 @@ export function isGitFolder(folder: RawPath): boolean {
   return /^(?:ref:\s*refs\/|[0-9a-f]+\s*$)/.test(beginningOf(inFolder(folder, "HEAD")) ?? "");
 }
 
-/** Returns the folders that the file ".git" of a submodule or a linked worktree leads to: its own, and that of the repository. */
-export function gitFoldersBehind(pointer: string): string[] {
+/**
+ * Returns the repository's folder that the file ".git" of a submodule or a linked worktree leads to. Only a folder that is one: whoever
+ * wrote the file could else have all of the disk looked at.
+ */
+export function gitFolderBehind(pointer: string): string | undefined {
   const own = targetIn(pointer, "gitdir: ");
-  if (own === undefined) return [];
-  const common = targetIn(resolve(own, "commondir"), "");
-  return common === undefined ? [own] : [own, common];
+  if (own === undefined) return undefined;
+  const folder = targetIn(resolve(own, "commondir"), "") ?? own;
+  return isGitFolder(folder) ? folder : undefined;
 }
 
 function targetIn(file: string, prefix: string): string | undefined {

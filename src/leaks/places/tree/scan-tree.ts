@@ -11,7 +11,7 @@ import type { Examination } from "../../examination.ts";
 import { isMadeUp } from "./file-systems.ts";
 import { FileReader, identityOf } from "./file-reader.ts";
 import { entriesOf, type FolderEntry } from "./folder-entries.ts";
-import { gitFoldersBehind, isGitFolder } from "./git-folder.ts";
+import { gitFolderBehind, isGitFolder } from "./git-folder.ts";
 import { Pace, type TreeProgress } from "./pace.ts";
 import { inFolder, shownInFolder, type RawPath } from "./raw-path.ts";
 
@@ -126,7 +126,8 @@ class TreeWalk {
   async #entry({ path, shown }: Folder, name: RawPath, kind: FolderEntry["kind"]): Promise<void> {
     if (kind === "link") this.#examination.text(readlinkSync(path, "buffer"), { path: shown, aspect: "link target" });
     if (kind !== "file") return this.#pace.count(0, 0);
-    if (name === ".git" && typeof path === "string") this.#elsewhere.push(...gitFoldersBehind(path));
+    const repository = name === ".git" && typeof path === "string" ? gitFolderBehind(path) : undefined;
+    if (repository !== undefined) this.#elsewhere.push(repository);
     const isNew = (identity: string): boolean => !this.#rootFiles.has(identity);
     await this.#reader.read(path, { path: shown }, this.#rootFiles.size > 0 ? isNew : undefined);
   }
