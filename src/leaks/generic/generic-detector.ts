@@ -12,7 +12,7 @@ import { nameEnd } from "./name-ends.ts";
 import { namedPairBefore } from "./named-pair.ts";
 import { plainText } from "./plain-text.ts";
 import { RULES, type Rule } from "./rules.ts";
-import { settingOf } from "./setting.ts";
+import { settingOf, settingOfName } from "./setting.ts";
 import { valueOf, type Value } from "./value.ts";
 
 /** The longest value, its name and what stands nearby. */
@@ -40,7 +40,7 @@ function find(bytes: Uint8Array, from: number, to: number, path: string | undefi
   const setting = settingOf(path);
   const sightings: Sighting[] = [];
   const see = (start: number, end: number, rule: string, name: string | undefined): void => {
-    const context = setting ?? (name !== undefined && /test|example|sample|dummy|fake|mock/i.test(name) ? "test" : undefined);
+    const context = setting ?? settingOfName(name);
     sightings.push({
       ...{ start: text.origin(start), end: text.origin(end), rule, disguise: undefined, key: undefined, part: "whole" },
       ...(name === undefined ? {} : { name }),

@@ -27,3 +27,14 @@ export function settingOf(path: string | undefined): "test" | "example" | undefi
   const isExample = folders.some((folder) => EXAMPLE_FOLDERS.has(folder)) || words.some((word) => EXAMPLE_WORDS.has(word));
   return isExample || EXAMPLE_ENDS.has(words.at(-1)!) ? "example" : undefined;
 }
+
+const NAME_WORDS = new Set(["test", "tests", "testing", "example", "sample", "dummy", "fake", "mock"]);
+
+/** Returns what a name says of its value, such as TEST_SECRET_KEY or testSecretKey; undefined where nothing. */
+export function settingOfName(name: string | undefined): "test" | undefined {
+  const words = name
+    ?.replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z]+/);
+  return words?.some((word) => NAME_WORDS.has(word)) ? "test" : undefined;
+}

@@ -22,7 +22,7 @@ const LEAST_WORDY = 0.6;
 /** Shorter values are judged by nobody: lists of known keys have them. */
 export const LEAST_SECRET = 12;
 const LEAST_RANDOM = 16;
-const LEAST_HEX = 32;
+const LEAST_HEX = 24;
 const SALT_LENGTH = 64;
 
 const HEX = /^[0-9a-fA-F]+$/;

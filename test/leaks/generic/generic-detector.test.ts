@@ -161,6 +161,8 @@ describe("the generic mode", () => {
     ["test", "src/auth.test.ts", "SECRET_KEY"],
     ["test", "spec/fixtures/env.rb", "SECRET_KEY"],
     ["test", "shop/settings.py", "TEST_SECRET_KEY"],
+    ["test", "shop/settings.py", "testSecretKey"],
+    [undefined, "shop/settings.py", "latestSecretKey"],
     ["example", "README.md", "SECRET_KEY"],
     ["example", ".env.example", "SECRET_KEY"],
     ["example", "examples/shop/settings.py", "SECRET_KEY"],
