@@ -39,22 +39,26 @@ const MOST_LEAKS = 1000;
 const MOST_PENDING_BYTES = 64 * 1024 * 1024;
 
 export class Examination {
+  readonly found: (leak: Leak) => void;
   readonly missed: (gap: Gap) => void;
   readonly #detectors: readonly Detector[];
-  readonly #found: (leak: Leak) => void;
   readonly #limits: Limits | undefined;
   readonly #reach: number;
   readonly #blocks: BlockPool;
   readonly #onlooker: Onlooker;
-  readonly #unread = new Map<string, { count: number; path: string | undefined }>();
+  #unread = new Map<string, { count: number; path: string | undefined }>();
+  #incomplete = 0;
   #putOff: { bytes: Uint8Array; place: Place }[] = [];
   #pending = 0;
   #text = new Uint8Array(4096);
 
   constructor({ detectors, found, missed, limits }: ExaminationOptions) {
     this.#detectors = detectors;
-    this.#found = found;
-    this.missed = missed;
+    this.found = found;
+    this.missed = (gap) => {
+      this.#incomplete++;
+      missed(gap);
+    };
     this.#limits = limits;
     this.#reach = Math.max(1, ...detectors.map(({ reach }) => reach));
     this.#blocks = new BlockPool(Math.max(BLOCK_BYTES, 8 * this.#reach));
@@ -64,8 +68,9 @@ export class Examination {
       text: (bytes, place) => {
         this.text(bytes, place);
       },
-      missed,
+      missed: this.missed,
       unread: (kind, place) => {
+        this.#incomplete++;
         const { count, path } = this.#unread.get(kind) ?? { count: 0, path: pathOf(place) };
         this.#unread.set(kind, { count: count + 1, path });
       },
@@ -75,6 +80,18 @@ export class Examination {
   /** How many bytes wait for `settled`. */
   get pending(): number {
     return this.#pending;
+  }
+
+  /** How often something could not be looked at whole: where it grows, what was given last is not known to be clean. */
+  get incomplete(): number {
+    return this.#incomplete;
+  }
+
+  /** Returns an examination with the same detectors that tells others what it finds. What nobody could read, the `end` of this one tells. */
+  telling({ found, missed }: Pick<ExaminationOptions, "found" | "missed">): Examination {
+    const other = new Examination({ detectors: this.#detectors, limits: this.#limits, found, missed });
+    other.#unread = this.#unread;
+    return other;
   }
 
   /**
@@ -197,7 +214,7 @@ export class Examination {
     return ({ start, end, ...sighting }, line, column) => {
       const count = (counts.get(sighting.rule) ?? 0) + 1;
       counts.set(sighting.rule, count);
-      if (count <= MOST_LEAKS) this.#found({ ...sighting, place, line, column });
+      if (count <= MOST_LEAKS) this.found({ ...sighting, place, line, column });
       else if (count === MOST_LEAKS + 1) {
         const message = `More than ${MOST_LEAKS} of one kind are in it, and only so many are listed; remove them, and scan again.`;
         this.missed({ code: "too-many-leaks", message, path: pathOf(place) });
