@@ -47,6 +47,7 @@ export class Examination {
   readonly #blocks: BlockPool;
   readonly #onlooker: Onlooker;
   #unread = new Map<string, { count: number; path: string | undefined }>();
+  #incomplete = 0;
   #putOff: { bytes: Uint8Array; place: Place }[] = [];
   #pending = 0;
   #text = new Uint8Array(4096);
@@ -54,7 +55,10 @@ export class Examination {
   constructor({ detectors, found, missed, limits }: ExaminationOptions) {
     this.#detectors = detectors;
     this.found = found;
-    this.missed = missed;
+    this.missed = (gap) => {
+      this.#incomplete++;
+      missed(gap);
+    };
     this.#limits = limits;
     this.#reach = Math.max(1, ...detectors.map(({ reach }) => reach));
     this.#blocks = new BlockPool(Math.max(BLOCK_BYTES, 8 * this.#reach));
@@ -64,24 +68,30 @@ export class Examination {
       text: (bytes, place) => {
         this.text(bytes, place);
       },
-      missed,
+      missed: this.missed,
       unread: (kind, place) => {
+        this.#incomplete++;
         const { count, path } = this.#unread.get(kind) ?? { count: 0, path: pathOf(place) };
         this.#unread.set(kind, { count: count + 1, path });
       },
     };
   }
 
-  /** Returns an examination with the same detectors that tells others what it finds. Only `end` of this one tells of what nobody could read. */
-  telling({ found, missed }: Pick<ExaminationOptions, "found" | "missed">): Examination {
-    const other = new Examination({ detectors: this.#detectors, found, missed, limits: this.#limits });
-    other.#unread = this.#unread;
-    return other;
-  }
-
   /** How many bytes wait for `settled`. */
   get pending(): number {
     return this.#pending;
+  }
+
+  /** How often something could not be looked at whole: where it grows, what was given last is not known to be clean. */
+  get incomplete(): number {
+    return this.#incomplete;
+  }
+
+  /** Returns an examination with the same detectors that tells others what it finds. What nobody could read, the `end` of this one tells. */
+  telling({ found, missed }: Pick<ExaminationOptions, "found" | "missed">): Examination {
+    const other = new Examination({ detectors: this.#detectors, limits: this.#limits, found, missed });
+    other.#unread = this.#unread;
+    return other;
   }
 
   /**

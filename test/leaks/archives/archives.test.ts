@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HAS_ZSTD } from "../../../src/leaks/places/archives/inflation.ts";
 import { python } from "../../support/python.ts";
@@ -210,7 +210,8 @@ describe("brotli, which has no magic", () => {
   });
 
   test("what ends early is a gap", async () => {
-    const packed = brotliCompressSync(Buffer.from(Array.from({ length: 50_000 }, (_, n) => String(n * n)).join()));
+    const text = Buffer.from(Array.from({ length: 20_000 }, (_, n) => String(n * n)).join());
+    const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } });
     expect((await new Examined().inPieces(packed.subarray(0, -50), "a.br", 4096)).codes).toEqual(["archive-damaged"]);
   });
 });

@@ -116,6 +116,37 @@ describe("content in memory", () => {
   });
 });
 
+describe("an examination that tells others", () => {
+  const XZ = Buffer.from("fd377a585a0000", "hex");
+
+  test("has the same detectors, and counts for itself what was incomplete", async () => {
+    const [own, others] = [new Examined(), new Examined()];
+    const telling = own.examination.telling({ found: (leak) => others.leaks.push(leak), missed: (gap) => others.gaps.push(gap) });
+    telling.whole(Buffer.from(KEY), 0, KEY.length, { path: "a" });
+    telling.missed({ code: "a", message: "a" });
+    expect([own.leaks.length, others.leaks.length, own.codes, others.codes]).toEqual([0, 1, [], ["a"]]);
+    expect([own.examination.incomplete, telling.incomplete]).toEqual([0, 1]);
+    telling.whole(XZ, 0, XZ.length, { path: "b" });
+    await telling.settled();
+    expect(telling.incomplete).toBe(2);
+  });
+
+  test("leaves it to the first one's end to tell what nobody could read, once for each kind", async () => {
+    const own = new Examined();
+    const telling = own.examination.telling({ found: () => undefined, missed: () => undefined });
+    for (const [path, examination] of [
+      ["a", telling],
+      ["b", own.examination],
+      ["c", telling],
+    ] as const)
+      examination.whole(XZ, 0, XZ.length, { path });
+    await telling.settled();
+    await own.examination.end();
+    await own.examination.end();
+    expect(own.gaps).toEqual([{ code: "archive-unsupported", path: "a", message: expect.stringContaining("3 × xz") }]);
+  });
+});
+
 test("lines are counted alike at any place in memory, however many there are", () => {
   fc.assert(
     fc.property(
