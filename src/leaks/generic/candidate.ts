@@ -6,6 +6,7 @@
 import { literalsIn, type Literal } from "./candidates.ts";
 import type { Language } from "./language.ts";
 import { latin1 } from "./latin1.ts";
+import { HINTS } from "./rules.ts";
 import { LEAST_SECRET } from "./value.ts";
 import { namingBefore, NAMING_REACH, type Naming } from "./naming.ts";
 
@@ -15,7 +16,8 @@ export interface Candidate {
   readonly end: number;
   /** As it is written, without its quotes. */
   value(): string;
-  naming(): Naming;
+  /** What it is called; undefined where nothing before it looks like a name of a secret. */
+  naming(): Naming | undefined;
 }
 
 const DASH = 0x2d;
@@ -33,7 +35,10 @@ export function* candidatesIn(bytes: Uint8Array, from: number, to: number, langu
       start,
       end,
       value: () => latin1(bytes, start, end),
-      naming: () => namingBefore(beforeQuote(latin1(bytes, Math.max(from, start - NAMING_REACH), start), literal.quote)),
+      naming: () => {
+        const before = latin1(bytes, Math.max(from, start - NAMING_REACH), start);
+        return HINTS.test(before) ? namingBefore(beforeQuote(before, literal.quote)) : undefined;
+      },
     };
   }
 }

@@ -89,7 +89,9 @@ function matchOf(
   language: Language,
   text: { bytes: Uint8Array; from: number; to: number },
 ): Match | undefined {
-  const { names, call, argument } = candidate.naming();
+  const naming = candidate.naming();
+  if (naming === undefined) return undefined;
+  const { names, call, argument } = naming;
   const known = [...names, ...namedPairBefore(names, candidate, text)].map((name) => ({ name, end: nameEnd(name) }));
   let nearby: string | undefined;
   const isNear = (words: readonly string[]): boolean => {

@@ -22,6 +22,9 @@ export interface Rule {
   readonly least: number;
 }
 
+/** Each name and each call of a rule holds one of these: where none stands before a value, no rule fits it. */
+export const HINTS = /secret|key|salt|password|jwt|jsonwebtoken|serializer|signer|cookie|algorithm/i;
+
 const GENERATED: Rule["values"] = ["random", "uuid"];
 const ANY: Rule["values"] = ["random", "uuid", "chosen"];
 
