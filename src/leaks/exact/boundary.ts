@@ -13,7 +13,7 @@ const BLANKS = " \t";
 
 /** Characters after which, and before which, the shortest keys are looked for. */
 const BEFORE = bytesOf(QUOTES + ASSIGNMENTS + LINE_ENDS);
-const AFTER = bytesOf(`${QUOTES + LINE_ENDS},;`);
+const AFTER = bytesOf(`${QUOTES + LINE_ENDS},;\\`);
 const BLANK = bytesOf(BLANKS);
 
 /** In wide text each character has NUL bytes beside it. */
@@ -22,12 +22,13 @@ const MOST_NULS = 3;
 /** Tells whether what stands beside `extent` leaves it a key of its own. */
 export function standsAlone(passage: Pick<Passage, "bytes" | "from" | "to">, { start, end, spelling }: Extent): boolean {
   const { bytes, from, to } = passage;
-  const { neighbours, bytes: wanted } = spelling;
+  const { neighbours, bytes: wanted, encoding } = spelling;
   if (neighbours === "any") return true;
   if (neighbours === "delimited") return isDelimited(bytes, from, to, start, end);
+  const after = encoding === "base64" ? end + 1 : end; // the last digit that the key has a part in is not in the spelling
   return (
     !(isWord(edge(wanted, 0, 1)) && isWord(neighbour(bytes, from, to, start - 1, -1, wanted))) &&
-    !(isWord(edge(wanted, wanted.length - 1, -1)) && isWord(neighbour(bytes, from, to, end, 1, wanted)))
+    !(isWord(edge(wanted, wanted.length - 1, -1)) && isWord(neighbour(bytes, from, to, after, 1, wanted)))
   );
 }
 

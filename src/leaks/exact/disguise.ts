@@ -10,8 +10,8 @@ export interface Disguise {
   readonly begins: readonly number[];
   /** For each character, the first of the bytes that a run may end before and still have it. */
   readonly ends: readonly number[];
-  /** What stands beside the secret is encoded with it, as in hex or base64, so that its neighbours tell nothing. */
-  readonly isEncoded: boolean;
+  /** In hex and base64 what stands beside the secret is encoded with it, so that neighbours tell little. */
+  readonly encoding: "none" | "hex" | "base64";
   /** Something always stands before it, as where it begins within a group of base64. */
   readonly isInside: boolean;
   /** It spells a key that was derived from the secret: random bytes, however weak the secret. */

@@ -42,19 +42,19 @@ class Collection {
   readonly disguises: Disguise[] = [];
   readonly #texts = new Set<string>();
 
-  add(name: string, writing: Writing): boolean {
-    if (this.#texts.has(writing.text)) return false;
+  add(name: string, writing: Writing): void {
+    if (this.#texts.has(writing.text)) return;
     this.#texts.add(writing.text);
     this.disguises.push(writing.disguise(name));
-    return true;
   }
 
   /** Adds `writing` as each of `wordings` writes it, and again as `again` writes that. */
   addEach(writing: Writing, wordings: readonly Wording[], prefix = "", again?: Wording): void {
     for (const wording of wordings) {
       const once = writing.written(wording);
-      if (once === writing || !this.add(prefix + wording.name, once) || again === undefined) continue;
-      this.add(`${prefix}${wording.name}, ${again.name}`, once.written(again));
+      if (once === writing) continue;
+      this.add(prefix + wording.name, once);
+      if (again !== undefined) this.add(`${prefix}${wording.name}, ${again.name}`, once.written(again)); // what comes first may be of another wording
     }
   }
 }
@@ -66,7 +66,7 @@ function addKey(collection: Collection, raw: Writing): void {
   if (raw.isText) addText(collection, raw);
   collection.addEach(bytes, BYTE_ESCAPE_WORDINGS);
   collection.addEach(bytes, PERCENT_WORDINGS, "", PERCENT_AGAIN);
-  collection.addEach(bytes.with({ isEncoded: true }), HEX_WORDINGS);
+  collection.addEach(bytes.with({ encoding: "hex" }), HEX_WORDINGS);
   collection.addEach(bytes, NUMBER_WORDINGS);
   addBase64(collection, raw);
   collection.add("reversed", backwards);
@@ -122,7 +122,7 @@ function addBase64(collection: Collection, raw: Writing): void {
 function addDerivedKey(collection: Collection, name: string, raw: Writing): void {
   const base64 = base64Writing(raw, 0);
   collection.add(`${name}, raw`, raw);
-  collection.addEach(raw.with({ isEncoded: true }), [PLAIN_HEX_WORDING], `${name}, `);
+  collection.addEach(raw.with({ encoding: "hex" }), [PLAIN_HEX_WORDING], `${name}, `);
   collection.add(`${name}, base64`, base64);
   collection.add(`${name}, base64url`, urlWriting(base64));
 }

@@ -20,10 +20,10 @@ export interface Spelling extends Disguise {
 /** A part of a literal that is split is at least so long where no other part is. */
 const ANCHOR_CHARACTERS = 8;
 
-/** Weak keys of fewer characters are words of every text: only what is written as they are, and stands alone, is one of them. */
+/** Weak keys of fewer characters are looked for only as they are: what they are encoded as is in every text. */
 const LEAST_DISGUISED = 8;
 
-/** Of fewer characters even an encoded weak key has to stand alone. */
+/** Weak keys of fewer characters are words: only what an assignment, quotes or a line have alone is one of them, and no part of something encoded. */
 const LEAST_WITHIN = 12;
 
 /** Returns all spellings of all keys, those with the same bytes once. */
@@ -87,7 +87,8 @@ function leastRun({ bytes, characters, begins, ends }: Disguise, { from, least }
   return run;
 }
 
-function neighboursOf({ characters, isEncoded }: Disguise, { least }: Shape): Spelling["neighbours"] {
-  if (least !== "whole" || (isEncoded && characters >= LEAST_WITHIN)) return "any";
-  return characters < LEAST_DISGUISED ? "delimited" : "word";
+function neighboursOf({ characters, encoding }: Disguise, { least }: Shape): Spelling["neighbours"] {
+  if (least !== "whole") return "any";
+  if (characters >= LEAST_WITHIN) return encoding === "none" ? "word" : "any";
+  return encoding === "none" ? "delimited" : "word";
 }

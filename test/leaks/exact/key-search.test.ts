@@ -11,9 +11,10 @@ const DJANGO = generateSecretKey({ alphabet: "django", length: 50 });
 const search = searchFor(KEY, DJANGO);
 const FILLER = "The quick brown fox, jumps over the lazy dog; 0123456789 "; // no 8 characters of it are in a random key
 
-/** Returns a character none of whose lower seven bits is as in the key there: not even a digit of base64 is the same. */
+/** Returns a character that shares no digit of base64 with the key's there, and escapes nothing. */
 function opposite(key: string, at: number): string {
-  return String.fromCharCode((key.charCodeAt(at) || 0) ^ 0x7f);
+  const code = key.charCodeAt(at) || 0;
+  return String.fromCharCode(code ^ (code === 0x23 ? 0x6b : 0x7f));
 }
 
 const ALIGNMENTS = Array.from({ length: 64 }, (_, index) => index);
@@ -94,7 +95,7 @@ describe("fragments", () => {
   });
 
   it.each([KEY, DJANGO, 'Passphrase: "café" & <bücher> \'n\\ more $words, % and {signs} ☃!'])(
-    "are found in every disguise, as short as they may be, and no shorter",
+    "are found in every disguise, as short as they may be",
     (key) => {
       const own = searchFor(key);
       const least = key === KEY || key === DJANGO ? 16 : Math.ceil([...key].length / 2);
@@ -140,7 +141,7 @@ describe("what is no key", () => {
   it("is not in random bytes, texts and zeros", () => {
     expect(search.find(Buffer.alloc(1 << 20))).toEqual([]);
     fc.assert(fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => search.find(bytes).length === 0));
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 500 }), (text) => seen(search, text).length === 0));
+    fc.assert(fc.property(fc.base64String({ maxLength: 500 }), (text) => seen(search, text).length === 0));
   });
 });
 
@@ -229,7 +230,7 @@ describe("texts that are made to be slow", () => {
     ["escapes", (key: string) => `\\u00${Buffer.from(key).toString("hex", 0, 1)}`],
     ["fragments", (key: string) => `${key.slice(20, 36)} `],
   ])("go by in a bounded number of steps: %s", (_, piece) => {
-    const repeated = Buffer.alloc(1 << 20, piece(KEY));
+    const repeated = Buffer.alloc(1 << 18, piece(KEY));
     expect(search.find(repeated).length).toBeLessThanOrEqual(repeated.length / 16);
   });
 });

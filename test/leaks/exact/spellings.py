@@ -135,6 +135,7 @@ add("hex", "binascii with colons", binascii.hexlify(data, ":"))
 add("hex", "0x", ", ".join(f"0x{byte:02x}" for byte in data))
 add("hex", "0x in lines", ",\n  ".join(", ".join(f"0x{byte:02x}" for byte in data[at : at + 12]) for at in range(0, len(data), 12)))
 add("hex", "list of numbers", str(list(data)))
+add("hex", "list of numbers in columns", ", ".join(f"{byte:3d}" for byte in data))
 add("hex", "array of numbers", json.dumps(list(data), separators=(",", ":")))
 add("hex", "array of numbers in lines", json.dumps({"data": list(data)}, indent=2))
 

@@ -104,7 +104,6 @@ function ofNode(key: string): RealSpelling[] {
     ["hex", "toString", bytes.toString("hex")],
     ["hex", "JSON.stringify of a Buffer", JSON.stringify(bytes)],
     ["hex", "JSON.stringify of a Buffer, indented", JSON.stringify({ key: bytes }, undefined, 2)],
-    ["hex", "Array.from", `new Uint8Array(${inspect(Array.from(bytes), { maxArrayLength: null, breakLength: Infinity })})`],
     ["UTF-16", "utf16le", Buffer.from(`"${key}"`, "utf16le").toString("latin1")],
     ["base64 at offset 0", "base64", bytes.toString("base64")],
     ["base64 at offset 1", "Basic", `Authorization: Basic ${Buffer.from(`api:${key}`).toString("base64")}`],

@@ -23,7 +23,7 @@ export function base64Writing(writing: Writing, offset: (typeof OFFSETS)[number]
     begins: begins.map((begin) => Math.ceil(digitAt(begin))),
     ends: ends.map((end) => Math.floor(digitAt(end))),
     isText: true,
-    isEncoded: true,
+    encoding: "base64",
     isInside: isInside || offset !== 0,
   });
 }

@@ -27,7 +27,7 @@ interface WritingParts {
   /** It is UTF-8, and what writes it again goes by code points; otherwise by bytes. */
   isText: boolean;
   /** As in Disguise, and so the next two. */
-  isEncoded: boolean;
+  encoding: Disguise["encoding"];
   isInside: boolean;
   isDerived: boolean;
 }
@@ -38,7 +38,7 @@ export class Writing implements Readonly<WritingParts> {
   readonly begins: readonly number[];
   readonly ends: readonly number[];
   readonly isText: boolean;
-  readonly isEncoded: boolean;
+  readonly encoding: Disguise["encoding"];
   readonly isInside: boolean;
   readonly isDerived: boolean;
   #characters: readonly Character[] | undefined;
@@ -49,7 +49,7 @@ export class Writing implements Readonly<WritingParts> {
     this.begins = parts.begins;
     this.ends = parts.ends;
     this.isText = parts.isText;
-    this.isEncoded = parts.isEncoded;
+    this.encoding = parts.encoding;
     this.isInside = parts.isInside;
     this.isDerived = parts.isDerived;
   }
@@ -65,13 +65,13 @@ export class Writing implements Readonly<WritingParts> {
       begins.push(at);
       ends.push((at += raw.length));
     }
-    return new Writing({ text, begins, ends, isText, isEncoded: false, isInside: false, isDerived });
+    return new Writing({ text, begins, ends, isText, encoding: "none", isInside: false, isDerived });
   }
 
   with(parts: Partial<Omit<WritingParts, "isDerived">>): Writing {
     const { text = this.text, begins = this.begins, ends = this.ends, isText = this.isText } = parts;
-    const { isEncoded = this.isEncoded, isInside = this.isInside } = parts;
-    return new Writing({ text, begins, ends, isText, isEncoded, isInside, isDerived: this.isDerived });
+    const { encoding = this.encoding, isInside = this.isInside } = parts;
+    return new Writing({ text, begins, ends, isText, encoding, isInside, isDerived: this.isDerived });
   }
 
   /** Returns this as one more step writes it: this itself where that changes nothing. */
@@ -108,14 +108,14 @@ export class Writing implements Readonly<WritingParts> {
   }
 
   disguise(name: string): Disguise {
-    const { text, begins, ends, isEncoded, isInside, isDerived } = this;
+    const { text, begins, ends, encoding, isInside, isDerived } = this;
     return {
       name,
       bytes: Uint8Array.from(Buffer.from(text, "latin1")),
       characters: begins.length,
       begins,
       ends,
-      isEncoded,
+      encoding,
       isInside,
       isDerived,
     };
