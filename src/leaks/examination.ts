@@ -27,14 +27,23 @@ const PIECE = 1 << 20;
 export class Examination {
   readonly found: (leak: Leak) => void;
   readonly missed: (gap: Gap) => void;
-  /** How many bytes were put off; where there are many, wait for `settled()` before more is given. */
+  /** How many bytes wait for `settled`. */
   readonly pending: number = 0;
   readonly #detectors: readonly Detector[];
+  #incomplete = 0;
 
   constructor({ detectors, found, missed }: ExaminationOptions) {
     this.#detectors = detectors;
     this.found = found;
-    this.missed = missed;
+    this.missed = (gap) => {
+      this.#incomplete++;
+      missed(gap);
+    };
+  }
+
+  /** How often something could not be looked at whole: where it grows, what was given last is not known to be clean. */
+  get incomplete(): number {
+    return this.#incomplete;
   }
 
   /** Returns an examination with the same detectors that tells others what it finds. */
@@ -42,7 +51,7 @@ export class Examination {
     return new Examination({ detectors: this.#detectors, found, missed });
   }
 
-  /** Looks at what was put off. */
+  /** Looks at what `whole` put off. */
   settled(): Promise<void> {
     return Promise.resolve();
   }
