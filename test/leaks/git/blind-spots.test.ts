@@ -151,15 +151,14 @@ describe("what git log does not show", () => {
     const repository = TestRepository.create();
     const commits: string[] = [];
     for (let round = 0; round < 25; round++) {
-      commits.push(repository.write(`copy ${round % 3}`, SETTINGS).commit(`Add ${round}`, "--date", "2001-01-01T00:00:00Z"));
+      commits.push(repository.write(`copy ${round % 3}`, SETTINGS).commit(`Add ${round}`));
       repository.git("rm", "--quiet", `copy ${round % 3}`);
       repository.commit(`Drop ${round}`);
     }
     const { history } = await onlyLeak(repository.folder);
     expect(history).toMatchObject({ commitCount: 25, paths: ["copy 0", "copy 1", "copy 2"], reachable: true });
-    expect(history?.commits).toHaveLength(20);
-    expect(commits).toEqual(expect.arrayContaining(history!.commits.map(({ id }) => id)));
-    expect(history?.commits[0]?.date).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(history?.commits.map(({ id }) => id)).toEqual(commits.slice(0, 20));
+    expect(history?.commits[0]?.date).toBe("2023-11-14T22:13:22Z");
   });
 
   it("finds nothing where nothing is", async () => {

@@ -33,6 +33,8 @@ export function newFolder(): string {
 /** A repository and what people do in it. */
 export class TestRepository {
   readonly folder: string;
+  /** Each commit is a second younger than the last. */
+  #seconds = 1_700_000_000;
 
   /** Begins with one commit of two clean files. */
   static create(...options: string[]): TestRepository {
@@ -71,7 +73,8 @@ export class TestRepository {
   /** Commits everything, and returns the commit's name. */
   commit(message: string, ...options: string[]): string {
     this.git("add", "--all");
-    this.git("commit", "--quiet", "--allow-empty", "--message", message, ...options);
+    const env = { ...ENVIRONMENT, GIT_COMMITTER_DATE: `${++this.#seconds} +0000` };
+    execFileSync("git", ["commit", "--quiet", "--allow-empty", "--message", message, ...options], { cwd: this.folder, env, stdio: "pipe" });
     return this.git("rev-parse", "HEAD");
   }
 

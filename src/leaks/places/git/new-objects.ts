@@ -1,7 +1,7 @@
 import type { SortedIds } from "./sorted-ids.ts";
 
 /** Units: bytes of lines. Where more is new, all is read in the order of its packs, which git does several times as fast. */
-const MOST_LINES = 1 << 21;
+const MOST_LINES = 1 << 20;
 const LINE_FEED = 0x0a;
 
 /** Of all objects that git lists, those that are not remembered. */

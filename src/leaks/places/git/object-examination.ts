@@ -20,8 +20,6 @@ export interface HistoryProgress {
   readonly total: number | undefined;
 }
 
-/** Units: bytes that an examination put off. */
-const MOST_PENDING = 1 << 24;
 const REPORT_EVERY = 1024;
 
 export class ObjectExamination implements ObjectVisitor {
@@ -38,10 +36,7 @@ export class ObjectExamination implements ObjectVisitor {
   readonly #held: HeldLeaks;
   readonly #progress: ((done: HistoryProgress) => void) | undefined;
   readonly #id: Buffer;
-  /** Objects that may yet be found to leak, because what is in them was put off. */
-  #doubtful: string[] = [];
   #known: SortedIds | undefined;
-  #gaps = 0;
   #objects = 0;
   #bytes = 0;
 
@@ -52,10 +47,7 @@ export class ObjectExamination implements ObjectVisitor {
     this.#id = Buffer.alloc(repository.digits / 2);
     this.#examination = examination.telling({
       found: (leak) => held.add(leak),
-      missed: (gap) => {
-        this.#gaps++;
-        examination.missed(gap);
-      },
+      missed: (gap) => examination.missed(gap),
     });
   }
 
@@ -67,21 +59,26 @@ export class ObjectExamination implements ObjectVisitor {
 
   whole(header: ObjectHeader, bytes: Uint8Array, from: number, to: number): Promise<void> | undefined {
     if (this.#skips(header)) return undefined;
-    const gaps = this.#gaps;
+    const { incomplete } = this.#examination;
     this.#examination.whole(bytes, from, to, placeOf(header));
     const oid = header.type === "blob" ? lfsPointer(bytes, from, to) : undefined;
-    return this.#over(header, gaps, oid);
+    if (this.#examination.pending === 0) return this.#over(header, incomplete, oid);
+    return this.#examination.settled().then(() => this.#over(header, incomplete, oid));
   }
 
   large(header: ObjectHeader): Sink {
     if (this.#skips(header)) return NOWHERE;
-    const gaps = this.#gaps;
+    const { incomplete } = this.#examination;
     const sink = this.#examination.sink(placeOf(header));
+    let left = header.size;
     return {
-      write: (bytes) => sink.write(bytes),
+      write: (bytes) => {
+        left -= bytes.length;
+        return sink.write(bytes);
+      },
       end: async () => {
         await sink.end();
-        await this.#over(header, gaps, undefined);
+        if (left === 0) await this.#over(header, incomplete, undefined); // otherwise git could not read it to its end
       },
     };
   }
@@ -95,19 +92,13 @@ export class ObjectExamination implements ObjectVisitor {
     this.#examination.whole(path, 0, path.length, { path: path.toString(), aspect: "name" });
   }
 
-  /** Looks at what was put off. */
-  async settle(): Promise<void> {
-    const gaps = this.#gaps;
-    await this.#examination.settled();
-    const settled = this.#doubtful;
-    this.#doubtful = [];
-    if (this.#gaps === gaps) settled.forEach((id) => this.#remember(id)); // a gap does not say which object it is in
-    this.#report();
+  /** Says how far it is. */
+  report(): void {
+    this.#progress?.({ objects: this.#objects, bytes: this.#bytes, total: this.total });
   }
 
   /** Forgets what was found and counted: all will be looked at again. */
-  async again(): Promise<void> {
-    await this.settle();
+  again(): void {
     this.#held.clear();
     [this.absent, this.pointers, this.#objects, this.#bytes] = [0, 0, 0, 0];
   }
@@ -118,27 +109,19 @@ export class ObjectExamination implements ObjectVisitor {
     return this.#known.mark(this.#id);
   }
 
-  #over({ id, size }: ObjectHeader, gaps: number, lfsObject: string | undefined): Promise<void> | undefined {
+  #over({ id, size }: ObjectHeader, incomplete: number, lfsObject: string | undefined): Promise<void> | undefined {
     this.#bytes += size;
-    if (++this.#objects % REPORT_EVERY === 0) this.#report();
-    const { pending } = this.#examination;
+    if (++this.#objects % REPORT_EVERY === 0) this.report();
     if (lfsObject !== undefined) {
       if (!hasLfsObject(this.#repository.common, lfsObject)) this.pointers++;
-    } else if (this.#known !== undefined && this.#gaps === gaps) {
-      if (pending === 0) this.#remember(id);
-      else this.#doubtful.push(id);
-    }
-    if (this.#held.isFull) return this.settle().then(() => this.#held.tell());
-    return pending > MOST_PENDING ? this.settle() : undefined;
+    } else if (this.#examination.incomplete === incomplete) this.#remember(id);
+    return this.#held.isFull ? this.#held.tell() : undefined;
   }
 
   #remember(id: string): void {
-    const size = this.clean.length / this.#id.length + (this.#known?.size ?? 0);
+    if (this.#known === undefined) return;
+    const size = this.clean.length / this.#id.length + this.#known.size;
     if (size < MOST_REMEMBERED && !this.#held.has(id)) this.clean.add(id);
-  }
-
-  #report(): void {
-    this.#progress?.({ objects: this.#objects, bytes: this.#bytes, total: this.total });
   }
 }
 

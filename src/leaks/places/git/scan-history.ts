@@ -123,17 +123,19 @@ class HistoryScan {
 
   async #everything(): Promise<void> {
     const { ok, errors } = await this.#reader.all();
-    this.#complain(true, errors);
-    if (ok) return;
+    if (ok) {
+      this.#complain(ok, errors);
+      return;
+    }
     // git ended at an object that it could not read. Named one by one, those behind it are had too.
-    await this.#objects.again();
+    this.#objects.again();
     const listing = await this.#repository.git.run([...LIST, "--unordered"], (chunk) => this.#reader.named(chunk));
     this.#complain(listing.ok, listing.errors);
   }
 
   async #end(): Promise<void> {
     await this.#reader.end();
-    await this.#objects.settle();
+    this.#objects.report();
     const { unreadable, gaveUp } = this.#reader;
     const { absent, pointers } = this.#objects;
     const count = unreadable + absent;
