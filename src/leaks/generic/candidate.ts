@@ -24,13 +24,23 @@ const DASH = 0x2d;
 const COLON = 0x3a;
 const CLOSING_BRACE = 0x7d;
 
-/** Returns every literal that may be a value in that language. Of bare ones in programs only those that stand in a text, as in "SECRET_KEY=…". */
-export function* candidatesIn(bytes: Uint8Array, from: number, to: number, language: Language): Generator<Candidate> {
+/**
+ * Returns every literal that may be a value in that language. Of bare ones in programs only those that stand in a text, as in "SECRET_KEY=…".
+ *
+ * @param least bytes that it has
+ */
+export function* candidatesIn(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  language: Language,
+  least: number = LEAST_SECRET,
+): Generator<Candidate> {
   const takesBare = language === "config" || language === "document" || language === "unknown";
   for (const literal of literalsIn(bytes, from, to)) {
     if (literal.quote === 0 && !takesBare && !standsInText(bytes, from, literal.start)) continue;
     const { start, end } = withoutLookUp(bytes, from, literal);
-    if (end - start < LEAST_SECRET || (literal.quote === 0 && isCall(bytes, end))) continue;
+    if (end - start < least || (literal.quote === 0 && isCall(bytes, end))) continue;
     yield {
       start,
       end,

@@ -10,10 +10,12 @@ import { isKnownDigest, knownKeyDigest, type KnownKeyDigests } from "../../keys/
 import { LruMap } from "../../keys/lru-map.ts";
 import type { Detector, Sighting } from "../detector.ts";
 import { candidatesIn, type Candidate } from "../generic/candidate.ts";
+import { LEAST_BYTES } from "../generic/candidates.ts";
 import { languageOf } from "../generic/language.ts";
 import { latin1 } from "../generic/latin1.ts";
 import { nameEnd } from "../generic/name-ends.ts";
 import { namedPairBefore } from "../generic/named-pair.ts";
+import type { Naming } from "../generic/naming.ts";
 import { plainText, type PlainText } from "../generic/plain-text.ts";
 import { settingOf } from "../generic/setting.ts";
 import { valueOf } from "../generic/value.ts";
@@ -27,6 +29,8 @@ export interface KnownKeyDetectorOptions {
 /** The longest literal, and what names it. */
 const REACH = 1024;
 const MOST_REMEMBERED = 4096;
+/** Of a value before which nothing looks like the name of a secret. */
+const UNNAMED: Naming = { names: [], call: undefined, argument: 0 };
 const MOST_BYTES_OF_KEY_FILE = 512;
 const LONGEST_NAME = 64;
 
@@ -85,7 +89,7 @@ export function knownKeyDetector({ more }: KnownKeyDetectorOptions = {}): Detect
         return sightings;
       }
       let covered = text.from;
-      for (const candidate of candidatesIn(text.bytes, text.from, text.to, languageOf(path))) {
+      for (const candidate of candidatesIn(text.bytes, text.from, text.to, languageOf(path), LEAST_BYTES)) {
         if (candidate.start < covered) continue;
         const written = candidate.value();
         if (!isKnown(written)) continue;
@@ -111,7 +115,7 @@ function isTelling(written: string): boolean {
 }
 
 function namingOf(candidate: Candidate, text: PlainText): { isKey: boolean; name: string | undefined } {
-  const { names, call } = candidate.naming();
+  const { names, call } = candidate.naming() ?? UNNAMED;
   const known = [...names, ...namedPairBefore(names, candidate, text)];
   const named = known.find((name) => KEY_NAMES.some((end) => nameEnd(name).endsWith(end)));
   const isCall = call !== undefined && KEY_CALLS.has(call.slice(Math.max(call.lastIndexOf("."), call.lastIndexOf(":")) + 1).toLowerCase());
