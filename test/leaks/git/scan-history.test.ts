@@ -68,11 +68,13 @@ describe("a scan", () => {
     expect(dates).toEqual(new Set(["2001-09-09T01:46:40Z"]));
   }, 60_000);
 
-  it("tells of an object full of leaks the first thousand, and that there are more", async () => {
+  it("lists some of the leaks of an object that is full of them, and says that there are more", async () => {
     const repository = TestRepository.create();
-    repository.blob(`${KEY}\n`.repeat(1500));
+    repository.blob(`${KEY}\n`.repeat(11_000));
     const { leaks, gaps } = await scan(repository.folder);
-    expect([leaks.length, gaps.map(({ code }) => code)]).toEqual([1000, ["leaks-cut"]]);
+    expect(gaps.map(({ code }) => code)).toEqual(["too-many-leaks"]);
+    expect(leaks.length).toBeGreaterThanOrEqual(1000);
+    expect(leaks.length).toBeLessThanOrEqual(10_000);
   });
 
   it("reads dates that no calendar has", async () => {

@@ -8,7 +8,8 @@ import type { Histories } from "./attribution/histories.ts";
 
 /** So many are held in memory before they are told. */
 const MOST_HELD = 20_000;
-const MOST_OF_ONE_OBJECT = 1000;
+/** With all members of an archive. */
+const MOST_OF_ONE_OBJECT = 10_000;
 
 export class HeldLeaks {
   readonly #found: (leak: Leak) => void;
@@ -73,7 +74,11 @@ export class HeldLeaks {
         );
     }
     this.clear();
-    if (this.#isCut) this.#miss("leaks-cut", `Of objects with more than ${MOST_OF_ONE_OBJECT} leaks only so many were told.`);
+    if (this.#isCut)
+      this.#miss(
+        "too-many-leaks",
+        `Of objects with more than ${MOST_OF_ONE_OBJECT} leaks only so many are listed; remove them, and scan again.`,
+      );
     if (histories?.isComplete === false && !this.#isIncomplete) {
       this.#isIncomplete = true;
       this.#miss(
