@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { edgeOf, gapStart, LEAST_PIECE_BYTES } from "./gaps.ts";
+import { edgeOf, escapeStart, gapStart, LEAST_PIECE_BYTES } from "./gaps.ts";
 
 const GRAM = 4;
 const BITS = 1 << 22;
@@ -43,7 +43,7 @@ export class Beginnings {
     const least = Math.max(from, to - this.#reach);
     let start = this.#runStart(bytes, least, to);
     for (let next: number | undefined = start; next !== undefined; next = this.#pieceBefore(bytes, least, start, wholeEnds)) start = next;
-    return edgeOf(bytes, start, to);
+    return escapeStart(bytes, from, edgeOf(bytes, start, to));
   }
 
   /** Returns where the longest run begins that ends at `end`; `end` where there is none. */

@@ -1,53 +1,56 @@
 /**
- * What may stand between two pieces of one key: what is between string literals, or at the end of a wrapped line.
- *
- * A stream waits at a gap for the next piece, so a gap that holds the end of a line is narrower: after `}` or a full stop no key goes on.
+ * What may stand between two pieces of one key: anything that is short within a line, as in a dump; before the end of a line only what is between
+ * string literals and in wrapped text, so that a stream does not wait after `}` or a full stop for another piece.
  *
  * @module
  */
 
 /** The fewest bytes of a key before a gap or the end of a line that are joined with what follows. */
 export const LEAST_PIECE_BYTES = 8;
-/** Room for the indentation of the next line. */
-const MOST_GAP_BYTES = 48;
+const MOST_GAP_BYTES = 64;
 
 const LINE_FEED = 0x0a;
+const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const DOT = 0x2e;
 const WHITE_SPACE = codesOf(" \t\r\n");
-const IN_A_LINE = codesOf(" \t\r\n'\"`+.\\,&|%()=;:<>$[]{}#-/");
 const BEFORE_A_LINE_END = codesOf(" \t\r\n'\"`+.\\,&|=");
-/** Before these letters: `\n`, `%s`. */
-const ESCAPES = codesOf("\\%");
-const ESCAPED = codesOf("nrts");
 
 /** Returns where the longest gap begins that ends at `end`; every end of it that is left off leaves a gap. */
 export function gapStart(bytes: Uint8Array, from: number, end: number): number {
   const least = Math.max(from, end - MOST_GAP_BYTES);
-  let allowed = IN_A_LINE;
+  let isInLine = true;
   let start = end;
   while (start > least) {
     const byte = bytes[start - 1]!;
-    if (byte === LINE_FEED) allowed = BEFORE_A_LINE_END;
-    const isEscaped = ESCAPED.has(byte) && start - 1 > least && ESCAPES.has(bytes[start - 2]!);
-    if (!allowed.has(byte) && !isEscaped) break;
-    if (byte === DOT && start < end && bytes[start] === DOT) break; // "...", which loggers write where they cut
+    if (byte === LINE_FEED) isInLine = false;
+    if (!isInLine && !BEFORE_A_LINE_END.has(byte)) break;
+    if (!isInLine && byte === DOT && bytes[start] === DOT) break; // "...", which loggers write where they cut
     start--;
   }
   return start;
 }
 
 /**
- * Returns where from `start` on something begins that counts as the beginning of a key: not with white space, nor with so little before the end
- * of a line that a stream would keep a whole line for it. After a comma it would: numbers are listed one a line.
+ * Returns where from `start` on something begins that counts as the beginning of a key: not with so little before the end of a line that a stream
+ * would keep a whole line for it. After a comma it would: numbers are listed one a line.
  */
 export function edgeOf(bytes: Uint8Array, start: number, end: number): number {
   let edge = start;
   for (let at = start; at < Math.min(edge + LEAST_PIECE_BYTES, end); at++) {
-    const byte = bytes[at]!;
-    if (at === edge ? WHITE_SPACE.has(byte) : byte === LINE_FEED && bytes[at - 1] !== COMMA) edge = at + 1;
+    if (bytes[at] === LINE_FEED && (at === edge || bytes[at - 1] !== COMMA)) edge = at + 1;
   }
   return edge;
+}
+
+/**
+ * Returns `start`, or one before it where a backslash is there that is not itself escaped: left alone, it would make no JSON of a line that was,
+ * and whatever it escapes may be the first character of a key.
+ */
+export function escapeStart(bytes: Uint8Array, from: number, start: number): number {
+  let first = start;
+  while (first > from && bytes[first - 1] === BACKSLASH) first--;
+  return (start - first) % 2 === 1 ? start - 1 : start;
 }
 
 /** Returns `end` without the white space before it. */

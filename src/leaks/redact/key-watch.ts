@@ -3,7 +3,7 @@ import type { Sighting } from "../detector.ts";
 import { disguisesOf } from "../exact/disguises-of.ts";
 import { KeySearch } from "../exact/key-search.ts";
 import { Beginnings } from "./beginnings.ts";
-import { edgeOf, endWithoutSpace } from "./gaps.ts";
+import { edgeOf, escapeStart, endWithoutSpace } from "./gaps.ts";
 import type { Mark } from "./mark.ts";
 
 /** Finds some keys in bytes, and the place up to which what comes later changes nothing of that. */
@@ -17,10 +17,10 @@ export class KeyWatch {
     this.#beginnings = new Beginnings(spellings, this.#search.reach);
   }
 
-  /** Returns the keys in `bytes` up to `to`, in order, none inside another. */
-  marks(bytes: Uint8Array, to: number): readonly Mark[] {
-    const sightings = this.#search.find(bytes, 0, to);
-    return sightings.length === 0 ? NONE : joined(this.#settled(bytes, 0, sightings, wholeEndsOf(sightings)));
+  /** Returns the keys in `bytes` from `from` to `to`, in order, none inside another. */
+  marks(bytes: Uint8Array, from: number, to: number): readonly Mark[] {
+    const sightings = this.#search.find(bytes, from, to);
+    return sightings.length === 0 ? NONE : this.#marksOf(sightings, bytes, from, to);
   }
 
   /**
@@ -29,41 +29,67 @@ export class KeyWatch {
    * @param from where the bytes begin that have not left; those before it only tell what a word is part of
    */
   marksSoFar(bytes: Uint8Array, from: number): { marks: readonly Mark[]; until: number } {
-    const sightings = this.#search.find(bytes, 0, bytes.length);
-    const wholeEnds = wholeEndsOf(sightings);
-    const marks = joined(this.#settled(bytes, from, sightings, wholeEnds));
-    const until = this.#beginnings.startOf(bytes, from, bytes.length, wholeEnds);
+    const sightings = this.#standing(this.#search.find(bytes, from, bytes.length), bytes, from);
+    const marks = sightings.length === 0 ? NONE : this.#marksOf(sightings, bytes, from, bytes.length);
+    const until = this.#beginnings.startOf(bytes, from, bytes.length, wholeEndsOf(marks));
     return { marks, until: marks.find(({ start, end }) => start < until && until < end)?.start ?? until };
   }
 
-  /** A key may be joined only over what a stream keeps, or a text in one piece would be redacted otherwise than in many. */
-  #settled(bytes: Uint8Array, from: number, sightings: readonly Sighting[], wholeEnds: ReadonlySet<number>): Mark[] {
-    const marks: Mark[] = [];
-    for (const { start, end, key } of sightings) {
-      const first = edgeOf(bytes, Math.max(start, from), end);
-      const last = endWithoutSpace(bytes, first, end);
-      if (first >= last) continue;
-      const kept = this.#beginnings.startOf(bytes, from, last - 1, wholeEnds);
-      if (kept <= first) marks.push({ start: first, end: last, label: key ?? "unknown" });
-      else {
-        for (const [a, b] of [
-          [first, kept],
-          [kept, last],
-        ] as const)
-          marks.push(...this.#settled(bytes, a, this.#search.find(bytes, a, b), wholeEnds));
-      }
+  /** Leaves off what is only the end of a longer word, whose beginning has left. */
+  #standing(sightings: readonly Sighting[], bytes: Uint8Array, from: number): readonly Sighting[] {
+    if (from === 0 || sightings.every(({ start }) => start > from + NEIGHBOURHOOD_BYTES)) return sightings;
+    const inContext = this.#search.find(bytes, 0, bytes.length);
+    return sightings.filter(({ start, end }) => inContext.some((other) => other.start < end && start < other.end));
+  }
+
+  /** A key may be joined only over what a stream keeps, or a text in one piece would be redacted otherwise than in many: there the text is cut. */
+  #marksOf(found: readonly Sighting[], bytes: Uint8Array, from: number, to: number): Mark[] {
+    const all: Mark[] = [];
+    let begin = from;
+    for (let sightings = found; ; sightings = this.#search.find(bytes, begin, to)) {
+      const { marks, cut } = this.#marksToCut(sightings, bytes, begin);
+      all.push(...this.#withOthers(joined(marks), bytes, begin, cut ?? to, cut !== undefined));
+      if (cut === undefined) return all;
+      begin = cut;
     }
-    return marks;
+  }
+
+  #marksToCut(sightings: readonly Sighting[], bytes: Uint8Array, from: number): { marks: Mark[]; cut: number | undefined } {
+    const marks: Mark[] = [];
+    for (const { start, end, key, part } of sightings) {
+      const edge = edgeOf(bytes, start, end);
+      if (edge > start) return { marks, cut: edge };
+      const first = escapeStart(bytes, from, start);
+      const last = endWithoutSpace(bytes, first, end);
+      const kept = this.#beginnings.startOf(bytes, from, last - 1, wholeEndsOf(marks));
+      if (kept > first) return { marks, cut: kept };
+      marks.push({ start: first, end: last, label: key ?? "unknown", isWhole: part === "whole" });
+    }
+    return { marks, cut: undefined };
+  }
+
+  /** Of several that are close to each other a search may tell of one. What is to be taken out is looked for again in what is left. */
+  #withOthers(marks: readonly Mark[], bytes: Uint8Array, from: number, to: number, isCut: boolean): Mark[] {
+    if (marks.length === 0 && !isCut) return [];
+    const all: Mark[] = [];
+    let done = from;
+    for (const mark of marks) {
+      all.push(...this.marks(bytes, done, mark.start), mark);
+      done = mark.end;
+    }
+    all.push(...this.marks(bytes, done, to));
+    return all;
   }
 }
 
+/** More than a search looks at beside a word. */
+const NEIGHBOURHOOD_BYTES = 16;
 const NONE: readonly Mark[] = Object.freeze([]);
 
 const NOWHERE: ReadonlySet<number> = new Set();
 
-function wholeEndsOf(sightings: readonly Sighting[]): ReadonlySet<number> {
-  if (sightings.length === 0) return NOWHERE;
-  return new Set(sightings.flatMap(({ part, end }) => (part === "whole" ? [end] : [])));
+function wholeEndsOf(marks: readonly Mark[]): ReadonlySet<number> {
+  return marks.length === 0 ? NOWHERE : new Set(marks.flatMap(({ isWhole, end }) => (isWhole ? [end] : [])));
 }
 
 /** Where two overlap, one mark is for both: the first one's. */
@@ -72,7 +98,7 @@ function joined(marks: Mark[]): Mark[] {
   for (const mark of marks.sort((a, b) => a.start - b.start || b.end - a.end)) {
     const before = all.at(-1);
     if (before === undefined || mark.start >= before.end) all.push(mark);
-    else if (mark.end > before.end) all[all.length - 1] = { ...before, end: mark.end };
+    else if (mark.end > before.end) all[all.length - 1] = { ...before, end: mark.end, isWhole: false };
   }
   return all;
 }
