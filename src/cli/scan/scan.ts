@@ -10,14 +10,19 @@ import { keyDigest } from "../../keys/key-digest.ts";
 import type { RingEntry } from "../../keys/key-ring.ts";
 import type { Detector } from "../../leaks/detector.ts";
 import { KeySearch } from "../../leaks/exact/key-search.ts";
+import type { Fingerprint } from "../../leaks/fingerprints/fingerprint.ts";
+import { FingerprintSearch } from "../../leaks/fingerprints/fingerprint-search.ts";
+import { withoutFingerprinted } from "../../leaks/fingerprints/without-fingerprinted.ts";
 import { genericDetector } from "../../leaks/generic/generic-detector.ts";
 import { knownKeyDetector } from "../../leaks/known/known-key-detector.ts";
 import { redactor } from "../../leaks/redact/redactor.ts";
 import { cleaned, type CleanResult } from "../../leaks/reports/cleaned.ts";
 import type { Io } from "../io.ts";
 import { pathIn } from "../key-input.ts";
+import { UsageError } from "../usage-error.ts";
 import { versionOfPackage } from "../version.ts";
 import { visibleLine } from "../visible.ts";
+import { fingerprintsIn } from "./fingerprint-files.ts";
 import { withoutKept } from "./kept-keys.ts";
 import { keysToFind, type KeysToFind } from "./keys-to-find.ts";
 import { listsOfKnownKeys } from "./lists-of-known-keys.ts";
@@ -41,29 +46,44 @@ export async function scan(paths: readonly string[], options: ScanValues, io: Io
   const keys = await keysToFind(options, io);
   const entries = keys?.ring.entries ?? [];
   const modes = modesOf(options.mode);
-  if (modes.has("exact") && modes.size === 1 && entries.length === 0) {
+  const fingerprints = await fingerprintsToFind(options, modes, entries, io);
+  if (modes.has("exact") && modes.size === 1 && entries.length + fingerprints.length === 0) {
     throw new ConfigError(
       "WAXSEAL_KEY_MISSING",
-      "There is no key here to look for: set SECRET_KEY, or say --dotenv, --key-file, --key-stdin or --source.",
+      "There is no key here to look for: set SECRET_KEY, or say --dotenv, --key-file, --key-stdin, --source or --fingerprint-file.",
     );
   }
-  const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, entries }, io), io);
+  const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, entries, fingerprints }, io), io);
   const { leaks, kept } = await withoutKept(withoutEchoes(seen), keys?.path, io);
-  const result = { ...found, leaks, accepted: [], keys: entries.map(({ label, state }) => ({ label, state })) };
-  const clean = cleanerOf(keys);
+  const labels = [...new Set(fingerprints.map(({ key }) => key))].map((label) => ({ label }));
+  const result = { ...found, leaks, accepted: [], keys: [...entries.map(({ label, state }) => ({ label, state })), ...labels] };
+  const clean = cleanerOf(keys, new FingerprintSearch(fingerprints));
   return { result: cleaned(result, clean), kept: kept.map(clean), keys };
 }
 
+/** Returns what the files of fingerprints have besides the keys that are here, which a scan finds in more disguises. @throws {UsageError} @throws as fingerprintsIn */
+async function fingerprintsToFind(
+  { "fingerprint-file": paths }: ScanValues,
+  modes: ReadonlySet<Mode>,
+  entries: readonly RingEntry[],
+  io: Io,
+): Promise<readonly Fingerprint[]> {
+  if (paths.length > 0 && !modes.has("exact")) throw new UsageError("--fingerprint-file needs the mode exact.");
+  const fingerprints = await fingerprintsIn(paths.map((path) => pathIn(io, path)));
+  return fingerprints.filter(({ key }) => !entries.some(({ label }) => label === key));
+}
+
 /** What control characters hide from the redaction, it sees once they are spelled out; and the other way round. */
-function cleanerOf(keys: KeysToFind | undefined): (text: string) => string {
-  if (keys === undefined) return (text) => visibleLine(text, LONGEST_TEXT);
-  const redact = redactor(keys.ring).text;
+function cleanerOf(keys: KeysToFind | undefined, search: FingerprintSearch): (text: string) => string {
+  const redactKeys = keys === undefined ? (text: string): string => text : redactor(keys.ring).text;
+  const redact = (text: string): string => withoutFingerprinted(redactKeys(text), search);
   return (text) => redact(visibleLine(redact(text), LONGEST_TEXT));
 }
 
 interface Wanted {
   readonly modes: ReadonlySet<Mode>;
   readonly entries: readonly RingEntry[];
+  readonly fingerprints: readonly Fingerprint[];
 }
 
 async function planOf(paths: readonly string[], options: ScanValues, wanted: Wanted, io: Io): Promise<Survey> {
@@ -90,10 +110,11 @@ function resolved(path: string): string {
   }
 }
 
-async function detectorsOf({ modes, entries }: Wanted, options: ScanValues, io: Io): Promise<Detector[]> {
+async function detectorsOf({ modes, entries, fingerprints }: Wanted, options: ScanValues, io: Io): Promise<Detector[]> {
   const more = await listsOfKnownKeys(options["known-keys"].map((path) => pathIn(io, path)));
   return [
     ...(modes.has("exact") && entries.length > 0 ? [new KeySearch(entries)] : []),
+    ...(fingerprints.length > 0 ? [new FingerprintSearch(fingerprints)] : []),
     ...(modes.has("known") ? [unlessOfOthers(knownKeyDetector({ more }))] : []),
     ...(modes.has("generic") ? [unlessOfOthers(genericDetector())] : []),
   ];
@@ -103,9 +124,13 @@ async function pushOf({ remote }: ScanValues, io: Io): Promise<Survey["objects"]
   return { push: Buffer.from(await io.input(INPUT_BYTES)).toString(), remote };
 }
 
-/** Text that says what is looked for and that nobody can guess; undefined where that cannot be, and nothing is remembered then. */
-function memoryOf({ modes, entries }: Wanted): { key: string } | undefined {
+/**
+ * Text that says what is looked for and that nobody can guess; undefined where that cannot be, and nothing is remembered then. Fingerprints are public:
+ * without a key anybody could write down that all is clean.
+ */
+function memoryOf({ modes, entries, fingerprints }: Wanted): { key: string } | undefined {
   const digests = entries.map(({ key }) => keyDigest(key));
   if (digests.length === 0 || !digests.every((digest) => digest !== undefined)) return undefined;
-  return { key: [versionOfPackage(), [...modes].sort().join(), ...digests.sort()].join(" ") };
+  const others = fingerprints.map(({ digest }) => digest);
+  return { key: [versionOfPackage(), [...modes].sort().join(), ...digests.sort(), ...others.sort()].join(" ") };
 }

@@ -1,8 +1,41 @@
+import { chmod, writeFile } from "node:fs/promises";
 import { ConfigError } from "../../errors.ts";
-import type { ExitCode } from "../exit-code.ts";
+import { fingerprintFile } from "../../leaks/fingerprints/fingerprint-file.ts";
+import { readFingerprints } from "../../leaks/fingerprints/read-fingerprints.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
+import { pathIn } from "../key-input.ts";
+import { counted } from "../sessions/counted.ts";
+import { visibleLine } from "../visible.ts";
+import { keysToFind } from "./keys-to-find.ts";
 import type { ScanValues } from "./options.ts";
 
-export function writeFingerprints(_path: string, _options: ScanValues, _io: Io): Promise<ExitCode> {
-  return Promise.reject(new ConfigError("WAXSEAL_TODO", "later"));
+/** Everybody may read it. */
+const MODE = 0o644;
+
+/** Writes the fingerprints of the keys that the options name into the file at `path`, and says what they are. @throws {ConfigError} `WAXSEAL_KEY_MISSING`, `WAXSEAL_FINGERPRINT_KEY` @throws as keysToFind */
+export async function writeFingerprints(path: string, options: ScanValues, io: Io): Promise<ExitCode> {
+  const keys = await keysToFind(options, io);
+  if (keys === undefined) {
+    throw new ConfigError(
+      "WAXSEAL_KEY_MISSING",
+      "There is no key here to make fingerprints of: set SECRET_KEY, or say --dotenv, --key-file, --key-stdin or --source.",
+    );
+  }
+  const text = fingerprintFile(keys.ring.entries);
+  await writeFile(pathIn(io, path), text, { mode: MODE });
+  await chmod(pathIn(io, path), MODE);
+  const written = readFingerprints(text);
+  const labels = [...new Set(written.map(({ key }) => key))];
+  if (options.json) io.out(`${JSON.stringify({ ok: true, path, keys: labels })}\n`);
+  else io.out(`${io.paintOut("good", "✓")} ${about(visibleLine(path), labels)}`);
+  return EXIT.ok;
+}
+
+function about(path: string, labels: readonly string[]): string {
+  return (
+    `${path}: ${counted(labels.length, "key", "keys")}, ${labels.join(", ")}\n` +
+    "It is public: of each key it holds the length, the alphabet, and SHA-256 digests of the whole key in each disguise. Commit it, and look for\n" +
+    "the keys where they must not be: `npx waxseal scan --fingerprint-file PATH`. Write it anew when the keys change.\n"
+  );
 }
