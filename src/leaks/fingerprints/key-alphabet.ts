@@ -33,8 +33,8 @@ export const KEY_ALPHABETS: Readonly<Record<AlphabetName, KeyAlphabet>> = {
     isLength: (length) => length >= 43 && length <= MOST_LENGTH,
     kinds: [LOWER, UPPER],
   },
-  /** get_random_secret_key: 50 characters, 282 bits. */
-  django: { characters: `${LOWER}${DIGITS}${SIGNS}`, isLength: (length) => length === 50, kinds: [LOWER, SIGNS] },
+  /** get_random_secret_key makes 50 characters of 282 bits; generateSecretKey 64. */
+  django: { characters: `${LOWER}${DIGITS}${SIGNS}`, isLength: (length) => [50, 64].includes(length), kinds: [LOWER, SIGNS] },
 };
 
 function isHexLength(length: number): boolean {
