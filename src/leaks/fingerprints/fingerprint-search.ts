@@ -48,8 +48,19 @@ export class FingerprintSearch implements Detector {
         for (const trial of trials) tryAll(trial, bytes, start, end, sightings);
       });
     }
-    return sightings.sort((a, b) => a.start - b.start || b.end - a.end);
+    return apart(sightings);
   }
+}
+
+/** Of spellings within one another the longest: what ends in two dollar signs, one for the other, ends in one, too. */
+function apart(sightings: Sighting[]): Sighting[] {
+  let end = -1;
+  const sorted = sightings.sort((a, b) => a.start - b.start || b.end - a.end);
+  return sorted.filter((sighting) => {
+    if (sighting.end <= end) return false;
+    end = sighting.end;
+    return true;
+  });
 }
 
 function tryAll(

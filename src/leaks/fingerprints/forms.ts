@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { backslashEscape, doubled, htmlEscape, jsonEscape, percentEscape, type EscapeLength } from "./escapes.ts";
+import { backslashEscape, batchEscape, caretEscape, doubled, htmlEscape, jsonEscape, percentEscape, type EscapeLength } from "./escapes.ts";
 import { KEY_ALPHABETS, type AlphabetName } from "./key-alphabet.ts";
 import { base64, escaped, hex, plain, wide, type Plausible } from "./plausible.ts";
 
@@ -40,9 +40,24 @@ const HTML_ESCAPES = besides("&#;x0123456789abcdefABCDEFmplqusigtor", htmlEscape
 const PERCENT_ESCAPES = besides("%+0123456789abcdefABCDEF", percentEscape, "%");
 const BACKSLASHES = besides("\\", backslashEscape, "\\");
 
+/** Those that encode percent signs, too: what leaves them, as browsers do, cannot be told from what is encoded. */
 const PERCENT_NAMES = [
   ...["percent-encoding", "percent-encoding, strict", "percent-encoding of a segment", "percent-encoding of a path", "form"],
-  ...["percent-encoding of a URL", "percent-encoding of a URL's path", "percent-encoding of all but letters and digits"],
+  ...["percent-encoding of a URL", "percent-encoding of all but letters and digits"],
+  "percent-encoding of user information",
+];
+
+/** What escapes the same characters of a key as another has the name of the first: so here is all that puts a backslash before signs. */
+const BACKSLASH_NAMES = [
+  ...[
+    "double quotes, dollar signs escaped",
+    "shell, double quotes, history escaped",
+    "shell, backslashes",
+    "shell, more backslashes",
+    "shell, backslashes of zsh",
+  ],
+  ...["shell, backslashes of shell-quote", "shell, backslashes of Shellwords", "properties", "Markdown", "Markdown, emphasis only"],
+  ...["regular expression", "regular expression of JavaScript", "regular expression of Python", "regular expression of PHP"],
 ];
 
 export const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
@@ -57,11 +72,10 @@ export const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
     [name, PERCENT_ESCAPES],
     [`${name}, lower case`, PERCENT_ESCAPES],
   ]),
-  ...["shell, backslashes", "shell, backslashes of zsh", "shell, backslashes of Shellwords"].map((name): [string, Form] => [
-    name,
-    BACKSLASHES,
-  ]),
+  ...BACKSLASH_NAMES.map((name): [string, Form] => [name, BACKSLASHES]),
   ["compose, $ doubled", besides("", doubled("$"), "$")],
+  ["cmd", besides("^", caretEscape, "^")],
+  ["batch file", besides("^", batchEscape)],
   ["% doubled", besides("", doubled("%"), "%")],
   ["systemd, $ and % doubled", besides("", doubled("$%"))],
   ["hex", only("0123456789abcdef", hex)],
