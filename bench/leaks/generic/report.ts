@@ -61,6 +61,7 @@ export function verdictsTable(results: readonly Result[]): string {
   const titles: Record<Verdict, string> = {
     nothing: "a name, a hash, a word, part of a program",
     sample: "a key, token or password made for a test, an example or documentation",
+    public: "a key that its owner ships to everybody",
     unchecked: "not looked at yet",
   };
   const rows = Object.entries(titles).map(([verdict, title]) => [

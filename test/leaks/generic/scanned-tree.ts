@@ -1,4 +1,4 @@
-import { globSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Detector, Sighting } from "../../../src/leaks/detector.ts";
 
@@ -16,7 +16,7 @@ export function scannedTree(
 ): { files: number; bytes: number; sightings: SightingInFile[] } {
   const sightings: SightingInFile[] = [];
   let [files, bytes] = [0, 0];
-  for (const entry of globSync("**/*", { cwd: folder, withFileTypes: true })) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
     if (statSync(file).size > mostBytes) continue;
