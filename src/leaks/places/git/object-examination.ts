@@ -41,7 +41,6 @@ export class ObjectExamination implements ObjectVisitor {
   /** Objects that may yet be found to leak, because what is in them was put off. */
   #doubtful: string[] = [];
   #known: SortedIds | undefined;
-  #gaps = 0;
   #objects = 0;
   #bytes = 0;
 
@@ -52,10 +51,7 @@ export class ObjectExamination implements ObjectVisitor {
     this.#id = Buffer.alloc(repository.digits / 2);
     this.#examination = examination.telling({
       found: (leak) => held.add(leak),
-      missed: (gap) => {
-        this.#gaps++;
-        examination.missed(gap);
-      },
+      missed: examination.missed,
     });
   }
 
@@ -67,21 +63,21 @@ export class ObjectExamination implements ObjectVisitor {
 
   whole(header: ObjectHeader, bytes: Uint8Array, from: number, to: number): Promise<void> | undefined {
     if (this.#skips(header)) return undefined;
-    const gaps = this.#gaps;
+    const { incomplete } = this.#examination;
     this.#examination.whole(bytes, from, to, placeOf(header));
     const oid = header.type === "blob" ? lfsPointer(bytes, from, to) : undefined;
-    return this.#over(header, gaps, oid);
+    return this.#over(header, incomplete, oid);
   }
 
   large(header: ObjectHeader): Sink {
     if (this.#skips(header)) return NOWHERE;
-    const gaps = this.#gaps;
+    const { incomplete } = this.#examination;
     const sink = this.#examination.sink(placeOf(header));
     return {
       write: (bytes) => sink.write(bytes),
       end: async () => {
         await sink.end();
-        await this.#over(header, gaps, undefined);
+        await this.#over(header, incomplete, undefined);
       },
     };
   }
@@ -97,11 +93,12 @@ export class ObjectExamination implements ObjectVisitor {
 
   /** Looks at what was put off. */
   async settle(): Promise<void> {
-    const gaps = this.#gaps;
+    const { incomplete } = this.#examination;
     await this.#examination.settled();
     const settled = this.#doubtful;
     this.#doubtful = [];
-    if (this.#gaps === gaps) settled.forEach((id) => this.#remember(id)); // a gap does not say which object it is in
+    // What is incomplete does not say in which object.
+    if (this.#examination.incomplete === incomplete) settled.forEach((id) => this.#remember(id));
     this.#report();
   }
 
@@ -118,13 +115,13 @@ export class ObjectExamination implements ObjectVisitor {
     return this.#known.mark(this.#id);
   }
 
-  #over({ id, size }: ObjectHeader, gaps: number, lfsObject: string | undefined): Promise<void> | undefined {
+  #over({ id, size }: ObjectHeader, before: number, lfsObject: string | undefined): Promise<void> | undefined {
     this.#bytes += size;
     if (++this.#objects % REPORT_EVERY === 0) this.#report();
-    const { pending } = this.#examination;
+    const { pending, incomplete } = this.#examination;
     if (lfsObject !== undefined) {
       if (!hasLfsObject(this.#repository.common, lfsObject)) this.pointers++;
-    } else if (this.#known !== undefined && this.#gaps === gaps) {
+    } else if (this.#known !== undefined && incomplete === before) {
       if (pending === 0) this.#remember(id);
       else this.#doubtful.push(id);
     }
