@@ -19,16 +19,14 @@ export async function repositoryAround(folder: string): Promise<string | undefin
   return (await git(folder, "rev-parse", "--show-toplevel"))?.trimEnd();
 }
 
-/** Tells whether git tracks the file at `path`; undefined outside a repository. */
+/** Tells whether git tracks the file at `path`; undefined outside a repository, or where git cannot say. */
 export async function isTracked(path: string): Promise<boolean | undefined> {
-  if ((await repositoryAround(dirname(path))) === undefined) return undefined;
-  return (await git(dirname(path), "ls-files", "--error-unmatch", "--", basename(path))) !== undefined;
+  return await answer(dirname(path), "ls-files", "--error-unmatch", "--", basename(path));
 }
 
-/** Tells whether git ignores the file at `path`, there or not; undefined outside a repository. */
+/** Tells whether git ignores the file at `path`, there or not; undefined outside a repository, or where git cannot say. */
 export async function isIgnored(path: string): Promise<boolean | undefined> {
-  if ((await repositoryAround(dirname(path))) === undefined) return undefined;
-  return (await git(dirname(path), "check-ignore", "--quiet", "--no-index", "--", basename(path))) !== undefined;
+  return await answer(dirname(path), "check-ignore", "--quiet", "--no-index", "--", basename(path));
 }
 
 /** Returns the folder that git takes hooks from in the repository around `folder`; with husky, the one that people edit. Undefined outside a repository. */
@@ -37,14 +35,27 @@ export async function hooksFolder(folder: string): Promise<string | undefined> {
   return path === undefined ? undefined : resolve(folder, path.replace(/\.husky\/_$/, ".husky"));
 }
 
+/** How git says no: with 1. With anything else it says that something is wrong. */
+const NO = 1;
+
+async function answer(folder: string, ...words: string[]): Promise<boolean | undefined> {
+  if ((await repositoryAround(folder)) === undefined) return undefined;
+  const { code } = await run(folder, words);
+  return code === 0 || code === NO ? code === 0 : undefined;
+}
+
 async function git(folder: string, ...words: string[]): Promise<string | undefined> {
+  const { code, text } = await run(folder, words);
+  return code === 0 ? text : undefined;
+}
+
+async function run(folder: string, words: readonly string[]): Promise<{ code: unknown; text: string }> {
   const program = gitProgram();
-  if (program === undefined) return undefined;
+  if (program === undefined) return { code: undefined, text: "" };
   try {
     const options = { cwd: folder, timeout: TIMEOUT_MILLISECONDS, env: { ...gitEnvironment(undefined), GIT_WORK_TREE: undefined } };
-    const { stdout } = await execute(program, [...HARMLESS, ...words], options);
-    return stdout;
-  } catch {
-    return undefined;
+    return { code: 0, text: (await execute(program, [...HARMLESS, ...words], options)).stdout };
+  } catch (error) {
+    return { code: (error as { code?: unknown }).code, text: "" };
   }
 }

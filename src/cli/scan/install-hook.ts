@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { KeySourceError } from "../../errors.ts";
 import { hooksFolder } from "../git.ts";
@@ -36,19 +36,28 @@ export async function installHooks(folder: string): Promise<InstalledHook[]> {
 
 async function install(folder: string, name: keyof typeof SCANS): Promise<InstalledHook> {
   const path = join(folder, name);
-  const before = await readFile(path, "utf8").catch(() => undefined);
+  const before = await textAt(path);
   const text = textOf(name);
   if (before === text) return { name, path, how: "kept" };
   const isOurs = before?.includes(MARK) ?? false;
   if (before !== undefined && !isOurs) await moveAway(path);
-  await writeFile(path, text);
+  await rm(path, { force: true });
+  await writeFile(path, text, { flag: "wx" }); // in place of a link too, and not where it leads
   await chmod(path, 0o755);
   return { name, path, how: isOurs ? "renewed" : before === undefined ? "new" : "after" };
 }
 
+/** Returns what is at `path`; undefined where nothing is, or a link that leads to nothing. */
+async function textAt(path: string): Promise<string | undefined> {
+  return await readFile(path, "utf8").catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === "ENOENT") return undefined;
+    throw error;
+  });
+}
+
 async function moveAway(path: string): Promise<void> {
   const earlier = path + EARLIER;
-  if ((await readFile(earlier).catch(() => undefined)) !== undefined) {
+  if ((await textAt(earlier)) !== undefined) {
     const name = basename(path);
     const message = `There is a hook ${name}, and another one that was put aside before as ${name}${EARLIER}. Join them in ${basename(dirname(path))}, and run this again.`;
     throw new KeySourceError("WAXSEAL_HOOK_IN_THE_WAY", message);

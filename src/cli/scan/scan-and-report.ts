@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { KeySourceError } from "../../errors.ts";
 import { applyBaseline } from "../../leaks/reports/baseline/apply-baseline.ts";
 import { baselineOf } from "../../leaks/reports/baseline/baseline-of.ts";
@@ -22,17 +22,18 @@ import { visibleLine } from "../visible.ts";
 import type { ScanValues } from "./options.ts";
 import { scan, type Scan } from "./scan.ts";
 import { scanTable } from "./table.ts";
+import { writeReport } from "./write-report.ts";
 
-/** Scans `paths`, prints and writes what the options ask for, and returns how it ended. @throws as `scan`, `applyBaseline` @throws {KeySourceError} `WAXSEAL_BASELINE_UNREADABLE` */
+/** Scans `paths`, prints and writes what the options ask for, and returns how it ended. @throws as `scan`, `applyBaseline` @throws {KeySourceError} `WAXSEAL_BASELINE_UNREADABLE`, as `writeReport` */
 export async function scanAndReport(paths: readonly string[], options: ScanValues, io: Io): Promise<ExitCode> {
   const baseline = options.baseline === undefined ? undefined : await baselineText(pathIn(io, options.baseline));
   const done = await scan(paths, options, io);
   const isPartial = paths.length > 0 || options.staged || options.pushed || options.only !== undefined;
   const result = baseline === undefined ? done.result : applyBaseline(done.result, baseline, { isPartial });
-  for (const [path, text] of filesOf(result, options)) await writeFile(pathIn(io, path), text);
+  for (const [path, text] of filesOf(result, options)) await writeReport(pathIn(io, path), text);
   const written = options["write-baseline"];
   if (written !== undefined) {
-    await writeFile(pathIn(io, written), baselineOf(result));
+    await writeReport(pathIn(io, written), baselineOf(result));
     io.err(`${String(result.leaks.length)} accepted in ${visibleLine(written)}. Look at what it lists before you commit it.\n`);
     return result.gaps.length > 0 ? EXIT.usage : EXIT.ok;
   }

@@ -4,7 +4,6 @@
  * @module
  */
 import { realpathSync } from "node:fs";
-import { basename } from "node:path";
 import { ConfigError } from "../../errors.ts";
 import { keyDigest } from "../../keys/key-digest.ts";
 import type { RingEntry } from "../../keys/key-ring.ts";
@@ -38,6 +37,8 @@ export interface Scan {
   readonly keys: KeysToFind | undefined;
 }
 
+/** What ScannedObjects keeps. git lets no file of a repository have ".git" in its path: nothing of others is called so. */
+const MEMORY = /\/\.git\/waxseal\/scanned-[0-9a-f]{16}$/;
 const INPUT_BYTES = 16 * 1024 * 1024;
 const LONGEST_TEXT = 1000;
 
@@ -90,13 +91,12 @@ async function planOf(paths: readonly string[], options: ScanValues, wanted: Wan
   const { staged, pushed, only, exclude } = options;
   const places = placesOf(only);
   const excluded = exclude.map((path) => pathIn(io, path));
-  const skip = (path: string): boolean => basename(path) === "waxseal" && path.endsWith(".git/waxseal");
   return {
     roots: (paths.length === 0 ? ["."] : paths).map((path) => resolved(pathIn(io, path))),
     detectors: await detectorsOf(wanted, options, io),
     objects: staged ? "staged" : pushed ? await pushOf(options, io) : places.has("history") ? "all" : "none",
     tree: !staged && !pushed && places.has("tree"),
-    skip: (path) => skip(path) || excluded.some((one) => path === one || path.startsWith(`${one}/`)),
+    skip: (path) => MEMORY.test(path) || excluded.some((one) => path === one || path.startsWith(`${one}/`)),
     remembered: options.fresh || options["known-keys"].length > 0 ? undefined : memoryOf(wanted),
   };
 }

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Detector } from "../../leaks/detector.ts";
 import { Examination } from "../../leaks/examination.ts";
 import type { Gap } from "../../leaks/gap.ts";
 import type { Leak } from "../../leaks/leak.ts";
 import type { Push } from "../../leaks/places/git/pushed-objects.ts";
-import { gitFoldersOf, gitFoldersWithin } from "../../leaks/places/git/git-folder.ts";
+import { gitFoldersAbove, gitFoldersOf, gitFoldersWithin, type GitFolders } from "../../leaks/places/git/git-folder.ts";
 import { scanHistory } from "../../leaks/places/git/scan-history.ts";
 import { scanTree } from "../../leaks/places/tree/scan-tree.ts";
 import type { ScanResult } from "../../leaks/scan-result.ts";
@@ -86,6 +87,7 @@ class SurveyRun {
     if (tree) await this.#tree(this.#plan.roots);
     if (objects !== "none") {
       const around = await this.#around();
+      if (!tree && this.#repositories.size === 0) this.#missRepository();
       if (objects === "all" && around.length > 0) await this.#tree(around);
       for (const folder of this.#repositories) await this.#history(folder);
     }
@@ -96,7 +98,7 @@ class SurveyRun {
   async #around(): Promise<string[]> {
     const around: string[] = [];
     for (const root of this.#plan.roots) {
-      const folders = await gitFoldersOf((await repositoryAround(root)) ?? root);
+      const folders = await foldersAround(root);
       const folder = this.#plan.objects === "all" ? folders?.common : folders?.own;
       if (folder === undefined || this.#repositories.has(folder)) continue;
       this.#repositories.add(folder);
@@ -105,6 +107,12 @@ class SurveyRun {
       for await (const inner of gitFoldersWithin(folder)) this.#repositories.add(inner);
     }
     return around;
+  }
+
+  /** Of a history that is not there nothing can be said: not even that it is clean. */
+  #missRepository(): void {
+    const message = "There is no repository of git here, so nothing was looked at. Run it in a clone; a copy without .git has no history.";
+    this.#examination.missed({ code: "repository-missing", message, path: this.#plan.roots[0] });
   }
 
   async #tree(roots: readonly string[]): Promise<void> {
@@ -145,6 +153,14 @@ class SurveyRun {
     const below = relative(this.#io.cwd, path);
     return below === "" || below.startsWith("..") ? path : below.split(sep).join("/");
   }
+}
+
+/** As git has it; else by what is there: git does not open a repository of another owner, and whoever reads the history says that. */
+async function foldersAround(root: string): Promise<GitFolders | undefined> {
+  const top = await repositoryAround(root);
+  const folders = top === undefined ? undefined : await gitFoldersOf(top);
+  if (folders !== undefined) return folders;
+  return statSync(root, { throwIfNoEntry: false })?.isDirectory() ? await gitFoldersAbove(root) : await gitFoldersOf(root);
 }
 
 function megabytes(bytes: number): string {

@@ -9,6 +9,9 @@ export interface Copying {
 /** Said by every error, enumerable or not. */
 const OWN = ["message", "stack", "cause", "errors"];
 
+/** No class is further from Error. */
+const MOST_CLASSES = 32;
+
 /**
  * Returns an error of the same class, with everything that `error` says of itself.
  *
@@ -20,8 +23,26 @@ export function redactedError(error: Error, copying: Copying, depth: number): Er
   const names = Reflect.ownKeys(error).filter(
     (name) => Object.prototype.propertyIsEnumerable.call(error, name) || OWN.includes(name as string) || name === "name",
   );
+  names.push(...inheritedGetters(error).filter((name) => !names.includes(name)));
   // Of this file, where the error has none of its own.
   if (!names.includes("stack")) Reflect.deleteProperty(copy, "stack");
   copying.copyProperties(error, copy, names, depth);
   return copy;
+}
+
+/**
+ * Returns what the classes of `error` compute. Of a copy they would compute it anew: from a private member, which a copy has not, as DOMException has its
+ * message; or with a key that nobody has taken out.
+ */
+function inheritedGetters(error: Error): (string | symbol)[] {
+  const names = new Set<string | symbol>();
+  let prototype: unknown = Object.getPrototypeOf(error);
+  for (let level = 0; level < MOST_CLASSES && typeof prototype === "object" && prototype !== null; level++) {
+    const above: unknown = Object.getPrototypeOf(prototype);
+    if (above === null) break; // Object's own: __proto__
+    for (const name of Reflect.ownKeys(prototype))
+      if (Reflect.getOwnPropertyDescriptor(prototype, name)?.get !== undefined) names.add(name);
+    prototype = above;
+  }
+  return [...names];
 }

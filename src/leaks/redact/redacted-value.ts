@@ -93,7 +93,7 @@ class ValueCopying implements Copying {
     const redacted = this.#redaction.bytes(bytes);
     if (value instanceof Buffer) return this.begin(value, Buffer.from(redacted));
     // What held a key is no list of numbers of another size any more.
-    return this.begin(value, redacted === bytes ? structuredClone(value) : redacted.slice());
+    return this.begin(value, redacted === bytes ? copyOfClean(value) : redacted.slice());
   }
 
   #copyOfArray(value: readonly unknown[], depth: number): unknown {
@@ -134,6 +134,12 @@ class ValueCopying implements Copying {
     }
     return copy;
   }
+}
+
+/** Of what it shows and nothing else: structuredClone() takes all of the memory along, of which it may be the smallest part. */
+function copyOfClean(value: ArrayBufferView): ArrayBufferView {
+  if (value instanceof DataView) return new DataView(new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice().buffer);
+  return (value as Uint8Array).slice(); // each kind of typed array has its own
 }
 
 /** Of another realm too, such as a vm's. */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { cli, KEY, OTHER_KEY, temporaryFolders } from "../run-cli.ts";
 
@@ -48,6 +49,66 @@ describe("waxseal scan", () => {
     git("rm", "-q", "--cached", ".env");
     write(".gitignore", "logs/\n");
     expect(pathsOf(await report("--only", "tree", "--mode", "exact"))).toEqual([".env:1", ".env:2"]);
+  });
+
+  it("takes it for a leak where git is there and cannot say whether it tracks the file", async () => {
+    git("add", "-f", ".env");
+    write(".git/index", "no index");
+    expect(pathsOf(await report("--only", "tree", "--mode", "exact"))).toEqual([".env:1", ".env:2"]);
+    write(".git/config", "no configuration");
+    expect(pathsOf(await report("--only", "tree", "--mode", "exact"))).toEqual([".env:1", ".env:2"]);
+  });
+
+  it("keeps what a file of variables holds, not its name, nor what an archive of that name holds", async () => {
+    write(`.env.${KEY}`, "nothing\n");
+    writeFileSync(join(folder, ".env.gz"), gzipSync(`SECRET_KEY='${KEY}'\n`));
+    expect(await report("--only", "tree", "--mode", "exact")).toMatchObject({
+      leaks: [{ aspect: "name" }, { aspect: null, within: [".env"] }],
+    });
+  });
+
+  it("says that nothing was looked at where a history is asked for and there is none", async () => {
+    const bare = newFolder();
+    for (const words of [["--staged"], ["--only", "history"]]) {
+      const { code, out } = await cli(["scan", "--json", "--mode", "generic", ...words], { cwd: bare });
+      expect([code, (JSON.parse(out) as Report).gaps.map((gap) => gap.code)]).toEqual([2, ["repository-missing"]]);
+    }
+  });
+
+  it("says that it could not look at the history around a folder that git does not open", async () => {
+    mkdirSync(join(folder, "src"));
+    write(".git/config", "no configuration");
+    const { code, out } = await cli(["scan", "--json", "--mode", "generic"], { cwd: join(folder, "src") });
+    expect([code, (JSON.parse(out) as Report).gaps.map((gap) => gap.code)]).toEqual([2, ["repository-unreadable"]]);
+  });
+
+  it("leaves out what it remembers, and nothing else that is called so", async () => {
+    mkdirSync(join(folder, "pages.git/waxseal"), { recursive: true });
+    write("pages.git/waxseal/key.txt", KEY);
+    mkdirSync(join(folder, ".git/waxseal"));
+    write(".git/waxseal/key.txt", KEY);
+    expect(pathsOf(await report("--only", "tree", "--mode", "exact")).sort()).toEqual([
+      ".git/waxseal/key.txt:1",
+      "pages.git/waxseal/key.txt:1",
+    ]);
+  });
+
+  it.each(["--sarif", "--gitlab", "--write-baseline"])("writes no file of %s through a link of the repository", async (option) => {
+    write("theirs", "as it was");
+    symlinkSync("theirs", join(folder, "report"));
+    const { code, err } = await cli(["scan", "--mode", "exact", option, "report"], { cwd: folder });
+    expect([code === 0, err.includes("WAXSEAL_REPORT_SYMLINK"), readFileSync(join(folder, "theirs"), "utf8")]).toEqual([
+      false,
+      true,
+      "as it was",
+    ]);
+  });
+
+  it("puts its hooks in place of links, not where these lead", async () => {
+    symlinkSync(join(folder, "elsewhere"), join(folder, ".git/hooks/pre-commit"));
+    expect((await cli(["scan", "--install-hook"], { cwd: folder })).code).toBe(0);
+    expect(existsSync(join(folder, "elsewhere"))).toBe(false);
+    expect(readFileSync(join(folder, ".git/hooks/pre-commit"), "utf8")).toContain("waxseal");
   });
 
   it("finds keys in ignored files and in history, current and fallback, and exits with 1", async () => {

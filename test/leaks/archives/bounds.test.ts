@@ -80,6 +80,22 @@ describe("bombs", () => {
     );
     expect(examined.codes).toEqual(["archive-cap"]);
   });
+
+  test("what only looks like members of zip counts as such", async () => {
+    const head = Buffer.from("504b03040a000000000000000000000000000000000000000000010000006e", "hex");
+    const pretended = Buffer.concat([head, Buffer.alloc(4 * 100_001, "PK\x03\x04\xff\xff\xff\xff", "latin1")]);
+    const { gaps } = await new Examined({ limits: { members: 40_000 } }).inPieces(pretended, "a.zip");
+    expect(gaps.map(({ code, message }) => [code, message.includes("40000 members")])).toEqual([["archive-cap", true]]);
+  });
+
+  test("what begins like a header of zip and is none costs nothing", async () => {
+    const head = Buffer.from("504b03040a000000000000000000000000000000000000000000010000006e", "hex");
+    const { gaps, places } = await new Examined({ limits: { members: 2 } }).inPieces(
+      Buffer.concat([head, Buffer.alloc(1_000_000, "PK"), Buffer.from(` ${KEY}`)]),
+      "a.zip",
+    );
+    expect([gaps, places.length]).toEqual([[], 1]);
+  });
 });
 
 describe("archives in archives", () => {

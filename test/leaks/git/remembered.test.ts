@@ -13,6 +13,8 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Detector } from "../../../src/leaks/detector.ts";
+import { Examination } from "../../../src/leaks/examination.ts";
+import { scanHistory } from "../../../src/leaks/places/git/scan-history.ts";
 import { DETECTORS, KEY, newFolder, scan, TestRepository, type Scan } from "./repositories.ts";
 
 const REMEMBERED = { key: "the detectors and the keys of a test" };
@@ -53,6 +55,18 @@ describe("what an earlier scan found clean", () => {
     const blob = repository.blob(KEY);
     const { leaks, bytes } = await scanned(repository.folder);
     expect([leaks.map(({ place }) => place.object?.id), bytes]).toEqual([[blob], KEY.length]);
+  });
+
+  it("is nothing that could not be looked into: the next scan says so again", async () => {
+    const { folder } = leaking();
+    new TestRepository(folder).gitWith(Buffer.from("fd377a585a0000000000", "hex"), "hash-object", "-w", "--stdin");
+    for (let round = 0; round < 2; round++) {
+      const codes: string[] = [];
+      const examination = new Examination({ detectors: DETECTORS, found: () => undefined, missed: ({ code }) => void codes.push(code) });
+      await scanHistory(folder, examination, { remembered: REMEMBERED });
+      await examination.end();
+      expect(codes).toEqual(["archive-unsupported"]);
+    }
   });
 
   it("is read in the order of packs where much is new", async () => {

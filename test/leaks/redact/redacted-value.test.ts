@@ -49,6 +49,27 @@ describe("value", () => {
     expect(error.message).toContain(secret);
   });
 
+  it("says what its class computes, as DOMException does from what no copy has, without the key", () => {
+    const aborted = value(new DOMException(`no ${secret}`, "AbortError"));
+    expect([aborted.message, aborted.name, aborted.code]).toEqual([`no ${mark}`, "AbortError", 20]);
+    expect(aborted).toBeInstanceOf(DOMException);
+    class Computing extends Error {
+      override get message(): string {
+        return `no ${secret}`;
+      }
+    }
+    expect(value(new Computing()).message).toBe(`no ${mark}`);
+  });
+
+  it("has of bytes what they show, and not what is beside them in memory", () => {
+    const memory = Buffer.from(new ArrayBuffer(256));
+    memory.write(secret, 128);
+    const bytes = value(new Uint16Array(memory.buffer, 0, 8));
+    const view = value(new DataView(memory.buffer, 8, 8));
+    expect([bytes.constructor, bytes.length, bytes.buffer.byteLength]).toEqual([Uint16Array, 8, 16]);
+    expect([view.constructor, view.byteLength, view.buffer.byteLength]).toEqual([DataView, 8, 8]);
+  });
+
   it("is one too of an error of another realm", () => {
     const error = runInNewContext(`new Error(${JSON.stringify(secret)})`) as Error;
     expect(value(error).message).toBe(mark);

@@ -30,8 +30,10 @@ beforeAll(async () => {
   writeFileSync(join(folder, "work/.git/lfs/objects/ab/abcd"), KEY);
   appendFileSync(join(folder, "work/.git/modules/sub/config"), KEY);
   appendFileSync(join(folder, "bare.git/config"), KEY);
-  for (const objects of ["work/.git/objects", "work/.git/modules/sub/objects", "bare.git/objects"])
-    writeFileSync(join(folder, objects, "left"), KEY);
+  for (const objects of ["work/.git/objects", "work/.git/modules/sub/objects", "bare.git/objects"]) {
+    mkdirSync(join(folder, objects, "ab"), { recursive: true });
+    writeFileSync(join(folder, objects, "ab/left"), KEY);
+  }
 }, 60_000);
 
 afterAll(() => {
@@ -75,6 +77,15 @@ describe("repositories of git", () => {
       repositories: ["work/.git/modules/sub"],
       paths: ["work/.git/modules/sub/config"],
     });
+  });
+
+  test("have in their folder of objects nothing that neither git nor this looks at", async () => {
+    const bare = join(folder, "stray/page.git");
+    for (const name of ["objects/info", "objects/pack", "objects/more", "refs"]) mkdirSync(join(bare, name), { recursive: true });
+    writeFileSync(join(bare, "HEAD"), "ref: refs/heads/main\n");
+    for (const name of ["a.txt", "info/b.txt", "more/c.txt"]) writeFileSync(join(bare, "objects", name), KEY);
+    const { paths } = await scanned("stray");
+    expect(paths).toEqual(["a.txt", "info/b.txt", "more/c.txt"].map((name) => `stray/page.git/objects/${name}`));
   });
 
   test("are not what only looks like one: its folder objects is looked at", async () => {

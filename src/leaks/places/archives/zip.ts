@@ -12,23 +12,41 @@ import type { Sink } from "./sink.ts";
 import { CENTRAL_HEADER, LOCAL_HEADER, sizeInZip64, zipHeaderOf } from "./zip-header.ts";
 
 const SIGNATURE = Buffer.from("PK");
+/** The signature, and which header it is. */
+const HEADER_START = 4;
 const [LOCAL, CENTRAL] = [0x0403, 0x0201];
 const [STORED, DEFLATED, ZSTD] = [0, 8, 93];
 
 export async function readZip(archive: Archive): Promise<void> {
-  const { source, rest } = archive;
+  const { source, rest, budget } = archive;
   for (;;) {
     const bytes = await source.peek(4);
     if (bytes.length < 4) break;
-    const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(SIGNATURE);
-    if (at !== 0) await source.pass(at === -1 ? bytes.length - 1 : at, rest);
+    const at = nextHeader(bytes);
+    if (at !== 0) await source.pass(at, rest);
     else {
-      const kind = bytes[2]! | (bytes[3]! << 8);
-      const isRead = kind === LOCAL ? await readMember(archive) : kind === CENTRAL && (await readCentral(archive));
-      if (!isRead) await source.pass(SIGNATURE.length, rest);
+      const isRead = kindAt(bytes, 0) === LOCAL ? await readMember(archive) : await readCentral(archive);
+      if (isRead) continue;
+      budget.open(); // what only looks like a member takes its time, too
+      await source.pass(SIGNATURE.length, rest);
     }
   }
   await source.pass(Infinity, rest);
+}
+
+/** Returns where in `bytes`, four or more, a header may begin; else where those begin that have to be seen again with more. */
+function nextHeader(bytes: Uint8Array): number {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const last = bytes.length - HEADER_START;
+  for (let at = view.indexOf(SIGNATURE); at !== -1 && at <= last; at = view.indexOf(SIGNATURE, at + 1)) {
+    const kind = kindAt(bytes, at);
+    if (kind === LOCAL || kind === CENTRAL) return at;
+  }
+  return last + 1;
+}
+
+function kindAt(bytes: Uint8Array, at: number): number {
+  return bytes[at + 2]! | (bytes[at + 3]! << 8);
 }
 
 /** Returns whether there was a member. */

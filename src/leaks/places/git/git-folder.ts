@@ -7,7 +7,7 @@
  */
 import type { Dirent } from "node:fs";
 import { lstat, open, readdir, realpath } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 export interface GitFolders {
   /** Real path of the folder that git keeps for this working tree. */
@@ -25,6 +25,16 @@ export async function gitFoldersOf(folder: string): Promise<GitFolders | undefin
   if (own === undefined) return undefined;
   const common = await pointedTo(own, "commondir", "");
   return { own, common: common ?? own };
+}
+
+/** Returns where git keeps the repository that `folder` is in, whatever git says of that: it does not open one of another owner. Undefined where it is in none. */
+export async function gitFoldersAbove(folder: string): Promise<GitFolders | undefined> {
+  for (let at = resolve(folder), above = ""; at !== above; at = dirname(at)) {
+    const folders = await gitFoldersOf(at);
+    if (folders !== undefined) return folders;
+    above = at;
+  }
+  return undefined;
 }
 
 /** Tells whether `folder` is one that git keeps a repository in. */

@@ -41,7 +41,12 @@ interface Folder {
   readonly shown: string;
   /** The file system it is on, or that its parent is on. */
   readonly device: bigint;
+  /** Whether it is where a repository has its objects. */
+  readonly isStore?: boolean | undefined;
 }
+
+/** Of a store, what git reads; what else lies there, it passes over. */
+const OBJECTS = /^(?:[0-9a-f]{2}|pack)$/;
 
 /** Gone, or replaced by something else, since it was listed. */
 const GONE = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "ENODEV"]);
@@ -106,7 +111,7 @@ class TreeWalk {
   }
 
   /** Returns the folders in it. */
-  async #folder({ path, shown, device }: Folder): Promise<Folder[]> {
+  async #folder({ path, shown, device, isStore = false }: Folder): Promise<Folder[]> {
     const stats = lstatSync(path, { bigint: true });
     if (!stats.isDirectory() || (stats.dev !== device && !this.#mayEnter(path, shown)) || !isNewIn(this.#folders, identityOf(stats)))
       return [];
@@ -115,10 +120,10 @@ class TreeWalk {
     const inside: Folder[] = [];
     for (const { name, kind } of entriesOf(path)) {
       const below = { path: inFolder(path, name), shown: shownInFolder(shown, name), device: stats.dev };
-      if (this.#options.skip?.(below.shown) === true) continue;
+      if (this.#options.skip?.(below.shown) === true || (isStore && kind === "folder" && OBJECTS.test(name.toString()))) continue;
       this.#lookAtName(name, below.shown);
       if (kind !== "folder") await this.#open(below.shown, () => this.#entry(below, name, kind));
-      else if (!isGit || name !== "objects") inside.push(below);
+      else inside.push({ ...below, isStore: isGit && name === "objects" });
     }
     return inside;
   }

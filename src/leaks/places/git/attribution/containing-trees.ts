@@ -48,7 +48,8 @@ export async function pathsInTrees(
     });
     wanted = found;
   }
-  return new Map([...asked].map((id) => [id, pathsOf(id, holders, MOST_LEVELS)]));
+  const known = new Map<string, string[]>();
+  return new Map([...asked].map((id) => [id, pathsOf(id, holders, MOST_LEVELS, known)]));
 }
 
 /** Source: git's tree-walk.c, decode_tree_entry: mode " " name NUL, and the id as bytes. */
@@ -63,10 +64,16 @@ function entriesOf(bytes: Uint8Array, from: number, to: number, width: number, s
   }
 }
 
-function pathsOf(id: string, holders: ReadonlyMap<string, readonly Holder[]>, levels: number): string[] {
+/** @param known the paths of what was asked for already: trees of a few that all hold each other's lead to more places than can be counted */
+function pathsOf(id: string, holders: ReadonlyMap<string, readonly Holder[]>, levels: number, known: Map<string, string[]>): string[] {
+  const asked = `${String(levels)} ${id}`;
+  const before = known.get(asked);
+  if (before !== undefined) return before;
   const paths = (holders.get(id) ?? []).flatMap(({ tree, name }) => {
-    const above = levels === 0 ? [] : pathsOf(tree, holders, levels - 1);
+    const above = levels === 0 ? [] : pathsOf(tree, holders, levels - 1, known);
     return above.length === 0 ? [name] : above.map((path) => `${path}/${name}`);
   });
-  return [...new Set(paths)].slice(0, MOST_HOLDERS);
+  const some = [...new Set(paths)].slice(0, MOST_HOLDERS);
+  known.set(asked, some);
+  return some;
 }
