@@ -42,7 +42,12 @@ export class Beginnings {
   startOf(bytes: Uint8Array, from: number, to: number, wholeEnds: ReadonlySet<number>): number {
     const least = Math.max(from, to - this.#reach);
     let start = this.#runStart(bytes, least, to);
-    for (let next: number | undefined = start; next !== undefined; next = this.#pieceBefore(bytes, least, start, wholeEnds)) start = next;
+    for (let [end, known]: [number, number] = [to, -1]; start !== known;) {
+      known = start;
+      // The table may take a gap's end for a part of the run behind it: the gap is looked for wherever it may end.
+      for (let at = end; at >= known; at--) start = Math.min(start, this.#pieceBefore(bytes, least, at, wholeEnds) ?? start);
+      end = known;
+    }
     return edgeOf(bytes, start, to);
   }
 
