@@ -122,6 +122,16 @@ describe("stream", () => {
     expect(Buffer.from(pieces.end()).toString()).toBe(mark);
   });
 
+  it("redacts a key that comes wrapped, each line and each line's end for itself", () => {
+    for (let round = 0; round < 20; round++) {
+      const wrapped = generateSecretKey();
+      const pieces = redactor(wrapped).pieces();
+      let text = "";
+      for (const piece of wrapped.replace(/.{10}/g, "$&\n").split(/(?=\n)|(?<=\n)/)) text += Buffer.from(pieces.write(piece)).toString();
+      expect(text + Buffer.from(pieces.end()).toString()).toBe(`[SECRET_KEY ${SecretKey.from(wrapped).fingerprint}]`);
+    }
+  });
+
   it("keeps no more than one key needs, however long a line is", () => {
     const pieces = redactor(secret).pieces();
     let kept = 0;
