@@ -89,7 +89,7 @@ export const RULES: readonly Rule[] = [
     rule: "jwt-secret",
     calls: {
       ...{ "jwt.sign": 1, "jwt.verify": 1, "jsonwebtoken.sign": 1, "jsonwebtoken.verify": 1, "jwt.encode": 1, "jwt.decode": 1 },
-      ...{ "jwts.signWith": 1, setSigningKey: 0, hmacShaKeyFor: 0, "Algorithm.HMAC256": 0, "Algorithm.HMAC512": 0 },
+      ...{ setSigningKey: 0, hmacShaKeyFor: 0, "Algorithm.HMAC256": 0, "Algorithm.HMAC512": 0 },
     },
     values: GENERATED,
     least: 20,
@@ -103,7 +103,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     rule: "cookie-secret",
-    calls: { cookieParser: 0, Keygrip: 0, cookieSession: 0 },
+    calls: { cookieParser: 0, Keygrip: 0 },
     languages: ["javascript"],
     values: GENERATED,
     least: 20,
@@ -120,7 +120,7 @@ export const RULES: readonly Rule[] = [
     rule: "iron-session-password",
     names: ["password", "sessionpassword", "ironpassword", "secretcookiepassword", "cookiepassword"],
     languages: ["javascript"],
-    near: ["cookiename", "iron", "sealdata"],
+    near: ["cookiename", "iron-session", "ironsession", "sealdata"],
     values: GENERATED,
     least: 32,
   },
