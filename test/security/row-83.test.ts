@@ -20,11 +20,11 @@ const BEFORE = Buffer.from(`{"level":30,"größe":"12 €","env":"🦭 SECRET_KE
 const AFTER = Buffer.from(`\u{1F9AD}"}\nnächste Zeile, ohne Schlüssel: 0x41, 42\n`);
 
 /**
- * What may be left of a disguise, but for the key: of raw bytes, as derived keys are, fewer than 8 before a line feed, since complete lines leave at
+ * What may be left of a disguise, but for the key: of raw bytes, as derived keys are, fewer than 2 before a line feed, since complete lines leave at
  * once; what escapes a first or
- * last character that is found without it; white space at the end.
+ * last character that is found without it; white space at the ends.
  */
-const LEFT_BEFORE = /^(?:[^]{0,8}\n)*["'`^\\]?$/;
+const LEFT_BEFORE = /^(?:[^]?\n)*\s*["'`^\\]?$/;
 const LEFT_AFTER = /^(?:amp;)*\s*$/;
 
 const of = redactor(new KeyRing({ current: KEYS["of the url alphabet"]!, fallbacks: Object.values(KEYS).slice(1) }));
@@ -164,7 +164,7 @@ describe("83. A log stream", () => {
       fc.property(logs, (log) => {
         expect(inPieces(log, every(1, log.length)).toString("latin1")).toBe(whole(log));
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 

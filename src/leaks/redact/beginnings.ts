@@ -41,7 +41,7 @@ export class Beginnings {
    */
   startOf(bytes: Uint8Array, from: number, to: number, wholeEnds: ReadonlySet<number>): number {
     const least = Math.max(from, to - this.#reach);
-    let start = this.#runStart(bytes, least, to);
+    let start = edgeOf(bytes, this.#runStart(bytes, least, to), to);
     for (let next: number | undefined = start; next !== undefined; next = this.#pieceBefore(bytes, least, start, wholeEnds)) start = next;
     return escapeStart(bytes, from, edgeOf(bytes, start, to));
   }
@@ -65,6 +65,7 @@ export class Beginnings {
 
   /** Returns where a piece begins that is followed by a gap up to `start`. */
   #pieceBefore(bytes: Uint8Array, from: number, start: number, wholeEnds: ReadonlySet<number>): number | undefined {
+    if (wholeEnds.has(start)) return undefined;
     const earliest = gapStart(bytes, from, start);
     let first: number | undefined;
     for (let end = start - 1; end >= earliest && !wholeEnds.has(end); end--) {

@@ -5,13 +5,16 @@
  * @module
  */
 
-/** The fewest bytes of a key before a gap or the end of a line that are joined with what follows. */
+/** The fewest bytes of a key before a gap that are joined with what follows. */
 export const LEAST_PIECE_BYTES = 8;
+
+/** The fewest bytes of a key before a line feed that is part of it, as it may be of raw bytes, or where numbers are listed one a line. */
+const LEAST_BEFORE_LINE_END = 2;
+
 const MOST_GAP_BYTES = 64;
 
 const LINE_FEED = 0x0a;
 const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
 const DOT = 0x2e;
 const WHITE_SPACE = codesOf(" \t\r\n");
 const BEFORE_A_LINE_END = codesOf(" \t\r\n'\"`+.\\,&|=");
@@ -33,13 +36,11 @@ export function gapStart(bytes: Uint8Array, from: number, end: number): number {
 
 /**
  * Returns where from `start` on something begins that counts as the beginning of a key: not with so little before the end of a line that a stream
- * would keep a whole line for it. After a comma it would: numbers are listed one a line.
+ * would keep one line in fifty for it.
  */
 export function edgeOf(bytes: Uint8Array, start: number, end: number): number {
   let edge = start;
-  for (let at = start; at < Math.min(edge + LEAST_PIECE_BYTES, end); at++) {
-    if (bytes[at] === LINE_FEED && (at === edge || bytes[at - 1] !== COMMA)) edge = at + 1;
-  }
+  for (let at = start; at < Math.min(edge + LEAST_BEFORE_LINE_END, end); at++) if (bytes[at] === LINE_FEED) edge = at + 1;
   return edge;
 }
 
@@ -51,6 +52,13 @@ export function escapeStart(bytes: Uint8Array, from: number, start: number): num
   let first = start;
   while (first > from && bytes[first - 1] === BACKSLASH) first--;
   return (start - first) % 2 === 1 ? start - 1 : start;
+}
+
+/** Returns `start` without the white space after it. */
+export function startWithoutSpace(bytes: Uint8Array, start: number, end: number): number {
+  let first = start;
+  while (first < end && WHITE_SPACE.has(bytes[first]!)) first++;
+  return first;
 }
 
 /** Returns `end` without the white space before it. */

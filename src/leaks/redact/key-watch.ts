@@ -3,7 +3,7 @@ import type { Sighting } from "../detector.ts";
 import { disguisesOf } from "../exact/disguises-of.ts";
 import { KeySearch } from "../exact/key-search.ts";
 import { Beginnings } from "./beginnings.ts";
-import { edgeOf, escapeStart, endWithoutSpace } from "./gaps.ts";
+import { edgeOf, escapeStart, endWithoutSpace, startWithoutSpace } from "./gaps.ts";
 import type { Mark } from "./mark.ts";
 
 /** Finds some keys in bytes, and the place up to which what comes later changes nothing of that. */
@@ -61,9 +61,10 @@ export class KeyWatch {
       if (edge > start) return { marks, cut: edge };
       const first = escapeStart(bytes, from, start);
       const last = endWithoutSpace(bytes, first, end);
+      if (first === last) continue;
       const kept = this.#beginnings.startOf(bytes, from, last - 1, wholeEndsOf(marks));
       if (kept > first) return { marks, cut: kept };
-      marks.push({ start: first, end: last, label: key ?? "unknown", isWhole: part === "whole" });
+      marks.push({ start: startWithoutSpace(bytes, first, last), end: last, label: key ?? "unknown", isWhole: part === "whole" });
     }
     return { marks, cut: undefined };
   }

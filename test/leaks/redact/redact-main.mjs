@@ -1,0 +1,3 @@
+import { checkRedaction } from "./redact-worker.mjs";
+
+console.log(JSON.stringify(await checkRedaction()));
