@@ -7,11 +7,9 @@ import { realpathSync } from "node:fs";
 import { basename } from "node:path";
 import { ConfigError } from "../../errors.ts";
 import { keyDigest } from "../../keys/key-digest.ts";
-import type { RingEntry } from "../../keys/key-ring.ts";
+import type { KeyRing } from "../../keys/key-ring.ts";
 import type { Detector } from "../../leaks/detector.ts";
 import { KeySearch } from "../../leaks/exact/key-search.ts";
-import { genericDetector } from "../../leaks/generic/generic-detector.ts";
-import { knownKeyDetector } from "../../leaks/known/known-key-detector.ts";
 import { redactor } from "../../leaks/redact/redactor.ts";
 import { cleaned, type CleanResult } from "../../leaks/reports/cleaned.ts";
 import type { Io } from "../io.ts";
@@ -47,7 +45,7 @@ export async function scan(paths: readonly string[], options: ScanValues, io: Io
       "There is no key here to look for: set SECRET_KEY, or say --dotenv, --key-file, --key-stdin or --source.",
     );
   }
-  const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, entries }, io), io);
+  const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, ring: keys?.ring }, io), io);
   const { leaks, kept } = await withoutKept(withoutEchoes(seen), keys?.path, io);
   const result = { ...found, leaks, accepted: [], keys: entries.map(({ label, state }) => ({ label, state })) };
   const clean = cleanerOf(keys);
@@ -63,7 +61,7 @@ function cleanerOf(keys: KeysToFind | undefined): (text: string) => string {
 
 interface Wanted {
   readonly modes: ReadonlySet<Mode>;
-  readonly entries: readonly RingEntry[];
+  readonly ring: KeyRing | undefined;
 }
 
 async function planOf(paths: readonly string[], options: ScanValues, wanted: Wanted, io: Io): Promise<Survey> {
@@ -90,13 +88,18 @@ function resolved(path: string): string {
   }
 }
 
-async function detectorsOf({ modes, entries }: Wanted, options: ScanValues, io: Io): Promise<Detector[]> {
+async function detectorsOf({ modes, ring }: Wanted, options: ScanValues, io: Io): Promise<Detector[]> {
   const more = await listsOfKnownKeys(options["known-keys"].map((path) => pathIn(io, path)));
-  return [
-    ...(modes.has("exact") && entries.length > 0 ? [new KeySearch(entries)] : []),
-    ...(modes.has("known") ? [unlessOfOthers(knownKeyDetector({ more }))] : []),
-    ...(modes.has("generic") ? [unlessOfOthers(genericDetector())] : []),
-  ];
+  const detectors: Detector[] = modes.has("exact") && ring !== undefined ? [KeySearch.of(ring)] : [];
+  if (modes.has("known")) {
+    const { knownKeyDetector } = await import("../../leaks/known/known-key-detector.ts");
+    detectors.push(unlessOfOthers(knownKeyDetector({ more })));
+  }
+  if (modes.has("generic")) {
+    const { genericDetector } = await import("../../leaks/generic/generic-detector.ts");
+    detectors.push(unlessOfOthers(genericDetector()));
+  }
+  return detectors;
 }
 
 async function pushOf({ remote }: ScanValues, io: Io): Promise<Survey["objects"]> {
@@ -104,8 +107,8 @@ async function pushOf({ remote }: ScanValues, io: Io): Promise<Survey["objects"]
 }
 
 /** Text that says what is looked for and that nobody can guess; undefined where that cannot be, and nothing is remembered then. */
-function memoryOf({ modes, entries }: Wanted): { key: string } | undefined {
-  const digests = entries.map(({ key }) => keyDigest(key));
+function memoryOf({ modes, ring }: Wanted): { key: string } | undefined {
+  const digests = (ring?.entries ?? []).map(({ key }) => keyDigest(key));
   if (digests.length === 0 || !digests.every((digest) => digest !== undefined)) return undefined;
   return { key: [versionOfPackage(), [...modes].sort().join(), ...digests.sort()].join(" ") };
 }

@@ -9,7 +9,7 @@ import { Examination } from "../../leaks/examination.ts";
 import type { Gap } from "../../leaks/gap.ts";
 import type { Leak } from "../../leaks/leak.ts";
 import type { Push } from "../../leaks/places/git/pushed-objects.ts";
-import { gitFoldersOf, gitFoldersWithin } from "../../leaks/places/git/git-folder.ts";
+import { gitFoldersOf, gitFoldersWithin, type GitFolders } from "../../leaks/places/git/git-folder.ts";
 import { scanHistory } from "../../leaks/places/git/scan-history.ts";
 import { scanTree } from "../../leaks/places/tree/scan-tree.ts";
 import type { ScanResult } from "../../leaks/scan-result.ts";
@@ -96,7 +96,7 @@ class SurveyRun {
   async #around(): Promise<string[]> {
     const around: string[] = [];
     for (const root of this.#plan.roots) {
-      const folders = await gitFoldersOf((await repositoryAround(root)) ?? root);
+      const folders = (await gitFoldersOf(root)) ?? (await foldersAround(root));
       const folder = this.#plan.objects === "all" ? folders?.common : folders?.own;
       if (folder === undefined || this.#repositories.has(folder)) continue;
       this.#repositories.add(folder);
@@ -145,6 +145,11 @@ class SurveyRun {
     const below = relative(this.#io.cwd, path);
     return below === "" || below.startsWith("..") ? path : below.split(sep).join("/");
   }
+}
+
+async function foldersAround(root: string): Promise<GitFolders | undefined> {
+  const top = await repositoryAround(root);
+  return top === undefined ? undefined : await gitFoldersOf(top);
 }
 
 function megabytes(bytes: number): string {

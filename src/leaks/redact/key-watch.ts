@@ -9,12 +9,12 @@ import type { Mark } from "./mark.ts";
 /** Finds some keys in bytes, and the place up to which what comes later changes nothing of that. */
 export class KeyWatch {
   readonly #search: KeySearch;
-  readonly #beginnings: Beginnings;
+  readonly #entries: readonly RingEntry[];
+  #beginnings: Beginnings | undefined;
 
-  constructor(entries: readonly RingEntry[]) {
-    this.#search = new KeySearch(entries);
-    const spellings = entries.flatMap(({ key }) => disguisesOf(key).map(({ bytes }) => bytes));
-    this.#beginnings = new Beginnings(spellings, this.#search.reach);
+  constructor(entries: readonly RingEntry[], search = new KeySearch(entries)) {
+    this.#entries = entries;
+    this.#search = search;
   }
 
   /** Returns the keys in `bytes` up to `to`, in order, none inside another. */
@@ -32,8 +32,15 @@ export class KeyWatch {
     const sightings = this.#search.find(bytes, 0, bytes.length);
     const wholeEnds = wholeEndsOf(sightings);
     const marks = joined(this.#settled(bytes, from, sightings, wholeEnds));
-    const until = this.#beginnings.startOf(bytes, from, bytes.length, wholeEnds);
+    const until = this.#known().startOf(bytes, from, bytes.length, wholeEnds);
     return { marks, until: marks.find(({ start, end }) => start < until && until < end)?.start ?? until };
+  }
+
+  /** Made when they are needed: a text in one piece without a key needs none. */
+  #known(): Beginnings {
+    if (this.#beginnings !== undefined) return this.#beginnings;
+    const spellings = this.#entries.flatMap(({ key }) => disguisesOf(key).map(({ bytes }) => bytes));
+    return (this.#beginnings = new Beginnings(spellings, this.#search.reach));
   }
 
   /** A key may be joined only over what a stream keeps, or a text in one piece would be redacted otherwise than in many. */
@@ -43,7 +50,7 @@ export class KeyWatch {
       const first = edgeOf(bytes, Math.max(start, from), end);
       const last = endWithoutSpace(bytes, first, end);
       if (first >= last) continue;
-      const kept = this.#beginnings.startOf(bytes, from, last - 1, wholeEnds);
+      const kept = this.#known().startOf(bytes, from, last - 1, wholeEnds);
       if (kept <= first) marks.push({ start: first, end: last, label: key ?? "unknown" });
       else {
         for (const [a, b] of [
