@@ -28,15 +28,15 @@ export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
 
 async function dispatch([name, ...words]: readonly string[], io: Io): Promise<ExitCode> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    const topic = name === "help" && words[0] !== undefined ? commandNamed(words[0]) : undefined;
-    io.out(topic === undefined ? overview(COMMANDS, versionOfPackage(), io.paintOut) : helpOf(topic, io.paintOut));
+    const topic = name === "help" && words[0] !== undefined ? await commandNamed(words[0]) : undefined;
+    io.out(topic === undefined ? overview(await allCommands(), versionOfPackage(), io.paintOut) : helpOf(topic, io.paintOut));
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
   if (name === "--version" || name === "-V") {
     io.out(`${versionOfPackage()}\n`);
     return EXIT.ok;
   }
-  const command = commandNamed(name);
+  const command = await commandNamed(name);
   const { options, ...given } = readArguments(words, command.options, mostArguments(command));
   if (options["help"]) {
     io.out(helpOf(command, io.paintOut));
@@ -50,14 +50,14 @@ function mostArguments({ argument, second, repeated }: Command): number {
   return repeated ? Infinity : second === undefined ? 1 : 2;
 }
 
-function commandNamed(name: string): Command {
-  const found = COMMANDS.find((command) => command.name === name);
-  if (found !== undefined) return found;
+function allCommands(): Promise<Command[]> {
+  return Promise.all(Object.values(COMMANDS).map((load) => load()));
+}
+
+async function commandNamed(name: string): Promise<Command> {
+  if (Object.hasOwn(COMMANDS, name)) return await COMMANDS[name]!();
   if (name.startsWith("-")) throw new UsageError("The command comes first; see `waxseal --help`.");
-  const meant = nearest(
-    name,
-    COMMANDS.map((command) => command.name),
-  );
+  const meant = nearest(name, Object.keys(COMMANDS));
   throw new UsageError(
     meant === undefined
       ? "There is no such command; see `waxseal --help`."

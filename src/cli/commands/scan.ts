@@ -1,8 +1,6 @@
 import { command } from "../command.ts";
 import { assertCompatible, SCAN_OPTIONS } from "../scan/options.ts";
-import { installHere } from "../scan/install-here.ts";
 import { scanAndReport } from "../scan/scan-and-report.ts";
-import { writeFingerprints } from "../scan/write-fingerprints.ts";
 
 export const scan = command({
   name: "scan",
@@ -30,8 +28,9 @@ export const scan = command({
   ],
   async run({ all, options, io }) {
     assertCompatible(options);
-    if (options["install-hook"]) return await installHere(io);
-    if (options["write-fingerprints"] !== undefined) return await writeFingerprints(options["write-fingerprints"], options, io);
+    if (options["install-hook"]) return await (await import("../scan/install-here.ts")).installHere(io);
+    const written = options["write-fingerprints"];
+    if (written !== undefined) return await (await import("../scan/write-fingerprints.ts")).writeFingerprints(written, options, io);
     return await scanAndReport(all, options, io);
   },
 });

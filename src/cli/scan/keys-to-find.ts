@@ -7,7 +7,6 @@ import { ringAt } from "../../keys/document/ring-document.ts";
 import type { KeyRing } from "../../keys/key-ring.ts";
 import type { Io } from "../io.ts";
 import { keyPlace, KEY_OPTIONS } from "../key-input.ts";
-import { sourceAt } from "../keys/source-place.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ScanValues } from "./options.ts";
 
@@ -26,6 +25,7 @@ export async function keysToFind(options: ScanValues, io: Io): Promise<KeysToFin
       (name) => ![undefined, false].includes(options[name as keyof typeof KEY_OPTIONS] as undefined),
     );
     if (others.length > 0) throw new UsageError(`Say one place for the keys: --source or --${others[0]!}.`);
+    const { sourceAt } = await import("../keys/source-place.ts"); // with it come the clients of all clouds
     const source = sourceAt(options.source, io);
     const path = /^file:(.+)$/s.exec(options.source)?.[1];
     return { ring: ringAt(await source.load(), io.clock()), name: source.name, path };

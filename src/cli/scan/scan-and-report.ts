@@ -1,19 +1,12 @@
 /**
- * Scans, and tells it to whoever asked: a person, a script, CI.
+ * Scans, and tells it to whoever asked: a person, a script, CI. What makes a report is loaded where there is one to make.
  *
  * @module
  */
 import { appendFile, readFile } from "node:fs/promises";
 import { KeySourceError } from "../../errors.ts";
-import { applyBaseline } from "../../leaks/reports/baseline/apply-baseline.ts";
-import { baselineOf } from "../../leaks/reports/baseline/baseline-of.ts";
 import type { CleanResult } from "../../leaks/reports/cleaned.ts";
 import { exitCodeOf } from "../../leaks/reports/exit-code-of.ts";
-import { githubAnnotations } from "../../leaks/reports/github/github-annotations.ts";
-import { githubSummary } from "../../leaks/reports/github/github-summary.ts";
-import { gitlabReport } from "../../leaks/reports/gitlab-report.ts";
-import { jsonReport } from "../../leaks/reports/json-report.ts";
-import { sarifReport } from "../../leaks/reports/sarif/sarif-report.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { pathIn } from "../key-input.ts";
@@ -21,7 +14,6 @@ import { versionOfPackage } from "../version.ts";
 import { visibleLine } from "../visible.ts";
 import type { ScanValues } from "./options.ts";
 import { scan, type Scan } from "./scan.ts";
-import { scanTable } from "./table.ts";
 import { writeReport } from "./write-report.ts";
 
 /** Scans `paths`, prints and writes what the options ask for, and returns how it ended. @throws as `scan`, `applyBaseline` @throws {KeySourceError} `WAXSEAL_BASELINE_UNREADABLE`, as `writeReport` */
@@ -29,10 +21,11 @@ export async function scanAndReport(paths: readonly string[], options: ScanValue
   const baseline = options.baseline === undefined ? undefined : await baselineText(pathIn(io, options.baseline));
   const done = await scan(paths, options, io);
   const isPartial = paths.length > 0 || options.staged || options.pushed || options.only !== undefined;
-  const result = baseline === undefined ? done.result : applyBaseline(done.result, baseline, { isPartial });
-  for (const [path, text] of filesOf(result, options)) await writeReport(pathIn(io, path), text);
+  const result = baseline === undefined ? done.result : await withBaseline(done.result, baseline, isPartial);
+  await writeFiles(result, options, io);
   const written = options["write-baseline"];
   if (written !== undefined) {
+    const { baselineOf } = await import("../../leaks/reports/baseline/baseline-of.ts");
     await writeReport(pathIn(io, written), baselineOf(result));
     io.err(`${String(result.leaks.length)} accepted in ${visibleLine(written)}. Look at what it lists before you commit it.\n`);
     return result.gaps.length > 0 ? EXIT.usage : EXIT.ok;
@@ -49,20 +42,29 @@ async function baselineText(path: string): Promise<string> {
   }
 }
 
-function filesOf(result: CleanResult, { sarif, gitlab }: ScanValues): [path: string, text: string][] {
-  return [
-    ...(sarif === undefined ? [] : [[sarif, sarifReport(result, { version: versionOfPackage() })] satisfies [string, string]]),
-    ...(gitlab === undefined ? [] : [[gitlab, gitlabReport(result)] satisfies [string, string]]),
-  ];
+async function withBaseline(result: CleanResult, baseline: string, isPartial: boolean): Promise<CleanResult> {
+  const { applyBaseline } = await import("../../leaks/reports/baseline/apply-baseline.ts");
+  return applyBaseline(result, baseline, { isPartial });
+}
+
+async function writeFiles(result: CleanResult, { sarif, gitlab }: ScanValues, io: Io): Promise<void> {
+  if (sarif !== undefined) {
+    const { sarifReport } = await import("../../leaks/reports/sarif/sarif-report.ts");
+    await writeReport(pathIn(io, sarif), sarifReport(result, { version: versionOfPackage() }));
+  }
+  if (gitlab !== undefined) {
+    const { gitlabReport } = await import("../../leaks/reports/gitlab-report.ts");
+    await writeReport(pathIn(io, gitlab), gitlabReport(result));
+  }
 }
 
 async function print(result: CleanResult, { kept, keys }: Scan, options: ScanValues, io: Io): Promise<void> {
-  if (options.json) io.out(jsonReport(result));
-  else if (options.github) {
-    io.out(githubAnnotations(result));
-    const summary = io.env["GITHUB_STEP_SUMMARY"];
-    if (summary) await appendFile(summary, githubSummary(result));
-  } else {
+  if (options.json) {
+    const { jsonReport } = await import("../../leaks/reports/json-report.ts");
+    io.out(jsonReport(result));
+  } else if (options.github) await printForGithub(result, io);
+  else {
+    const { scanTable } = await import("./table.ts");
     io.out(scanTable(result, io.paintOut));
     const { paintOut: paint } = io;
     if (keys === undefined) {
@@ -71,4 +73,13 @@ async function print(result: CleanResult, { kept, keys }: Scan, options: ScanVal
       io.out(`${paint("faint", `Left out, for keys may be there, and git ignores it: ${kept.join(", ")}`)}\n`);
     }
   }
+}
+
+async function printForGithub(result: CleanResult, io: Io): Promise<void> {
+  const { githubAnnotations } = await import("../../leaks/reports/github/github-annotations.ts");
+  io.out(githubAnnotations(result));
+  const summary = io.env["GITHUB_STEP_SUMMARY"];
+  if (!summary) return;
+  const { githubSummary } = await import("../../leaks/reports/github/github-summary.ts");
+  await appendFile(summary, githubSummary(result));
 }

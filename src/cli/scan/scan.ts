@@ -6,14 +6,12 @@
 import { realpathSync } from "node:fs";
 import { ConfigError } from "../../errors.ts";
 import { keyDigest } from "../../keys/key-digest.ts";
-import type { RingEntry } from "../../keys/key-ring.ts";
+import type { KeyRing, RingEntry } from "../../keys/key-ring.ts";
 import type { Detector } from "../../leaks/detector.ts";
 import { KeySearch } from "../../leaks/exact/key-search.ts";
 import type { Fingerprint } from "../../leaks/fingerprints/fingerprint.ts";
 import { FingerprintSearch } from "../../leaks/fingerprints/fingerprint-search.ts";
 import { withoutFingerprinted } from "../../leaks/fingerprints/without-fingerprinted.ts";
-import { genericDetector } from "../../leaks/generic/generic-detector.ts";
-import { knownKeyDetector } from "../../leaks/known/known-key-detector.ts";
 import { redactor } from "../../leaks/redact/redactor.ts";
 import { cleaned, type CleanResult } from "../../leaks/reports/cleaned.ts";
 import type { Io } from "../io.ts";
@@ -54,7 +52,7 @@ export async function scan(paths: readonly string[], options: ScanValues, io: Io
       "There is no key here to look for: set SECRET_KEY, or say --dotenv, --key-file, --key-stdin, --source or --fingerprint-file.",
     );
   }
-  const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, entries, fingerprints }, io), io);
+  const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, ring: keys?.ring, fingerprints }, io), io);
   const { leaks, kept } = await withoutKept(withoutEchoes(seen), keys?.path, io);
   const labels = [...new Set(fingerprints.map(({ key }) => key))].map((label) => ({ label }));
   const result = { ...found, leaks, accepted: [], keys: [...entries.map(({ label, state }) => ({ label, state })), ...labels] };
@@ -83,7 +81,7 @@ function cleanerOf(keys: KeysToFind | undefined, search: FingerprintSearch): (te
 
 interface Wanted {
   readonly modes: ReadonlySet<Mode>;
-  readonly entries: readonly RingEntry[];
+  readonly ring: KeyRing | undefined;
   readonly fingerprints: readonly Fingerprint[];
 }
 
@@ -110,14 +108,19 @@ function resolved(path: string): string {
   }
 }
 
-async function detectorsOf({ modes, entries, fingerprints }: Wanted, options: ScanValues, io: Io): Promise<Detector[]> {
+async function detectorsOf({ modes, ring, fingerprints }: Wanted, options: ScanValues, io: Io): Promise<Detector[]> {
   const more = await listsOfKnownKeys(options["known-keys"].map((path) => pathIn(io, path)));
-  return [
-    ...(modes.has("exact") && entries.length > 0 ? [new KeySearch(entries)] : []),
-    ...(fingerprints.length > 0 ? [new FingerprintSearch(fingerprints)] : []),
-    ...(modes.has("known") ? [unlessOfOthers(knownKeyDetector({ more }))] : []),
-    ...(modes.has("generic") ? [unlessOfOthers(genericDetector())] : []),
-  ];
+  const detectors: Detector[] = modes.has("exact") && ring !== undefined ? [KeySearch.of(ring)] : [];
+  if (fingerprints.length > 0) detectors.push(new FingerprintSearch(fingerprints));
+  if (modes.has("known")) {
+    const { knownKeyDetector } = await import("../../leaks/known/known-key-detector.ts");
+    detectors.push(unlessOfOthers(knownKeyDetector({ more })));
+  }
+  if (modes.has("generic")) {
+    const { genericDetector } = await import("../../leaks/generic/generic-detector.ts");
+    detectors.push(unlessOfOthers(genericDetector()));
+  }
+  return detectors;
 }
 
 async function pushOf({ remote }: ScanValues, io: Io): Promise<Survey["objects"]> {
@@ -128,8 +131,8 @@ async function pushOf({ remote }: ScanValues, io: Io): Promise<Survey["objects"]
  * Text that says what is looked for and that nobody can guess; undefined where that cannot be, and nothing is remembered then. Fingerprints are public:
  * without a key anybody could write down that all is clean.
  */
-function memoryOf({ modes, entries, fingerprints }: Wanted): { key: string } | undefined {
-  const digests = entries.map(({ key }) => keyDigest(key));
+function memoryOf({ modes, ring, fingerprints }: Wanted): { key: string } | undefined {
+  const digests = (ring?.entries ?? []).map(({ key }) => keyDigest(key));
   if (digests.length === 0 || !digests.every((digest) => digest !== undefined)) return undefined;
   const others = fingerprints.map(({ digest }) => digest);
   return { key: [versionOfPackage(), [...modes].sort().join(), ...digests.sort(), ...others.sort()].join(" ") };

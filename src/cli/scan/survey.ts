@@ -98,7 +98,7 @@ class SurveyRun {
   async #around(): Promise<string[]> {
     const around: string[] = [];
     for (const root of this.#plan.roots) {
-      const folders = await foldersAround(root);
+      const folders = (await gitFoldersOf(root)) ?? (await foldersAround(root));
       const folder = this.#plan.objects === "all" ? folders?.common : folders?.own;
       if (folder === undefined || this.#repositories.has(folder)) continue;
       this.#repositories.add(folder);

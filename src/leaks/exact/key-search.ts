@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { RingEntry } from "../../keys/key-ring.ts";
+import type { KeyRing, RingEntry } from "../../keys/key-ring.ts";
 import type { Detector, Sighting } from "../detector.ts";
 import { standsAlone } from "./boundary.ts";
 import { extentAt, isWhole, type Extent } from "./extent.ts";
@@ -25,10 +25,19 @@ const NONE: readonly Sighting[] = Object.freeze([]);
 const NEIGHBOURHOOD = 8;
 
 export class KeySearch implements Detector {
+  static readonly #made = new WeakMap<KeyRing, KeySearch>();
+
   readonly reach: number;
   readonly #grams: GramTable<Spelling>;
   /** Too short for the table, so of weak keys: looked for whole, one by one. */
   readonly #short: readonly Spelling[];
+
+  /** Returns the search for the keys of a ring, one for each ring: to write a key in every disguise takes longer than to look through many files. */
+  static of(ring: KeyRing): KeySearch {
+    let made = KeySearch.#made.get(ring);
+    if (made === undefined) KeySearch.#made.set(ring, (made = new KeySearch(ring.entries)));
+    return made;
+  }
 
   constructor(entries: readonly RingEntry[]) {
     const spellings = spellingsOf(entries);

@@ -9,12 +9,19 @@ import type { Mark } from "./mark.ts";
 /** Finds some keys in bytes, and the place up to which what comes later changes nothing of that. */
 export class KeyWatch {
   readonly #search: KeySearch;
-  readonly #beginnings: Beginnings;
+  readonly #entries: readonly RingEntry[];
+  #made: Beginnings | undefined;
 
-  constructor(entries: readonly RingEntry[]) {
-    this.#search = new KeySearch(entries);
-    const spellings = entries.flatMap(({ key }) => disguisesOf(key).map(({ bytes }) => bytes));
-    this.#beginnings = new Beginnings(spellings, this.#search.reach);
+  constructor(entries: readonly RingEntry[], search = new KeySearch(entries)) {
+    this.#entries = entries;
+    this.#search = search;
+  }
+
+  /** Made when it is needed: a text in one piece without a key needs none. */
+  get #beginnings(): Beginnings {
+    if (this.#made !== undefined) return this.#made;
+    const spellings = this.#entries.flatMap(({ key }) => disguisesOf(key).map(({ bytes }) => bytes));
+    return (this.#made = new Beginnings(spellings, this.#search.reach));
   }
 
   /** Returns the keys in `bytes` from `from` to `to`, in order, none inside another. */

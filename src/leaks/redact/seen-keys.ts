@@ -2,6 +2,7 @@ import { equalBytes } from "../../crypto/equal.ts";
 import type { KeyRing, Keys, RingEntry } from "../../keys/key-ring.ts";
 import { isLive, ringOf, ringOfLive } from "../../keys/ring-of.ts";
 import { reveal } from "../../keys/reveal.ts";
+import { KeySearch } from "../exact/key-search.ts";
 import { KeyWatch } from "./key-watch.ts";
 
 /** Redactors of one ring share what finds its keys. */
@@ -51,6 +52,6 @@ function ringIfReady(read: () => KeyRing): KeyRing | undefined {
 
 function watchOf(ring: KeyRing): KeyWatch {
   let watch = watches.get(ring);
-  if (watch === undefined) watches.set(ring, (watch = new KeyWatch(ring.entries)));
+  if (watch === undefined) watches.set(ring, (watch = new KeyWatch(ring.entries, KeySearch.of(ring))));
   return watch;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { spawn, type ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
 import { gitEnvironment, gitProgram } from "./git-program.ts";
 
 /** How git ended. */
@@ -71,10 +72,7 @@ export class Git {
     try {
       const fed = input === undefined ? undefined : feed(child, input);
       fed?.catch(stop); // whoever waits for the output would wait for ever
-      for await (const chunk of child.stdout!) {
-        const wait = take(chunk as Buffer);
-        if (wait !== undefined) await wait;
-      }
+      await allOf(child.stdout!, take);
       await fed;
       const ending = await ended;
       this.#signal?.throwIfAborted();
@@ -97,6 +95,27 @@ export class Git {
     });
     return ok && length <= most ? Buffer.concat(chunks).toString() : undefined;
   }
+}
+
+/** Gives `take` what comes, as it comes: an iterator would put together what waits, and make promises for each piece. */
+function allOf(stream: Readable, take: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      stream.destroy();
+      reject(error as Error);
+    };
+    stream.on("data", (chunk: Buffer) => {
+      try {
+        const wait = take(chunk);
+        if (wait === undefined) return;
+        stream.pause();
+        wait.then(() => stream.resume(), fail);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    stream.on("close", resolve).on("error", fail);
+  });
 }
 
 async function feed({ stdin }: ChildProcess, input: GitInput): Promise<void> {

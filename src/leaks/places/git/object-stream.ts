@@ -52,19 +52,24 @@ export class ObjectStream {
     this.#visitor = visitor;
   }
 
-  /** Takes the next bytes. @throws {RangeError} where they are not what git prints */
-  async take(chunk: Buffer): Promise<void> {
+  /** Takes the next bytes; where a promise comes back, none may come before it settles. @throws {RangeError} where they are not what git prints */
+  take(chunk: Buffer): Promise<void> | undefined {
     for (let at = 0; at < chunk.length;) {
-      if (this.#sink !== undefined) {
-        at += await this.#pour(chunk.subarray(at, at + this.#left));
-        continue;
+      let wait: Promise<void> | undefined;
+      if (this.#sink === undefined) {
+        if (this.#end === BLOCK) this.#makeRoom();
+        const copied = chunk.copy(this.#block, this.#end, at);
+        this.#end += copied;
+        at += copied;
+        wait = this.#parse();
+      } else {
+        const poured = chunk.subarray(at, at + this.#left);
+        at += poured.length;
+        wait = this.#pour(poured);
       }
-      if (this.#end === BLOCK) this.#makeRoom();
-      const copied = chunk.copy(this.#block, this.#end, at);
-      this.#end += copied;
-      at += copied;
-      await this.#parse();
+      if (wait !== undefined) return this.#takeAfter(wait, chunk.subarray(at));
     }
+    return undefined;
   }
 
   /** Looks at what there is of an object that broke off. */
@@ -73,13 +78,18 @@ export class ObjectStream {
     this.#sink = undefined;
   }
 
-  async #parse(): Promise<void> {
+  async #takeAfter(wait: Promise<void>, rest: Buffer): Promise<void> {
+    await wait;
+    await this.take(rest);
+  }
+
+  #parse(): Promise<void> | undefined {
     const block = this.#block;
     while (this.#start < this.#end) {
       const line = block.indexOf(LINE_FEED, this.#start);
       if (line === -1 || line >= this.#end) {
         if (this.#end - this.#start > LONGEST_HEADER) throw new RangeError("git cat-file printed no header where one belongs");
-        return;
+        return undefined;
       }
       const header = headerIn(block, this.#start, line);
       if (typeof header === "string") {
@@ -91,31 +101,33 @@ export class ObjectStream {
       const from = line + 1;
       const to = from + header.size;
       if (to < this.#end) {
-        const wait = this.#visitor.whole(header, block, from, to);
-        if (wait !== undefined) await wait;
         this.#start = to + 1;
         this.done++;
-      } else if (to - this.#start < BLOCK) return;
+        const wait = this.#visitor.whole(header, block, from, to);
+        if (wait !== undefined) return wait.then(() => this.#parse());
+      } else if (to - this.#start < BLOCK) return undefined;
       else {
         this.#sink = this.#visitor.large(header);
         this.#left = header.size + 1;
-        await this.#pour(block.subarray(from, this.#end));
+        const first = block.subarray(from, this.#end);
         this.#start = this.#end = 0;
-        return;
+        return this.#pour(first);
       }
     }
     this.#start = this.#end = 0;
+    return undefined;
   }
 
-  async #pour(bytes: Uint8Array): Promise<number> {
+  #pour(bytes: Uint8Array): Promise<void> | undefined {
     this.#left -= bytes.length;
     const wait = this.#sink!.write(this.#left === 0 ? bytes.subarray(0, -1) : bytes);
-    if (wait !== undefined) await wait;
-    if (this.#left === 0) {
-      await this.broken();
-      this.done++;
-    }
-    return bytes.length;
+    return this.#left === 0 ? this.#poured(wait) : wait;
+  }
+
+  async #poured(wait: Promise<void> | undefined): Promise<void> {
+    await wait;
+    await this.broken();
+    this.done++;
   }
 
   #makeRoom(): void {

@@ -15,8 +15,9 @@ export interface Repository extends GitFolders {
   readonly isShallow: boolean;
 }
 
-/** git 2.25 is the first that tells the format of names. */
-const OLDEST = [2, 25] as const;
+const QUESTIONS = ["rev-parse", "--absolute-git-dir", "--show-object-format", "--is-shallow-repository"];
+/** The folder's path may have lines. git 2.25 is the first that tells the format of names; older ones print the question. */
+const ANSWERS = /^([^]+)\n(sha1|sha256)\n(true|false)\n$/;
 
 /** Returns the repository at `folder`, the top of a working tree or a git folder; or the gap that its history is. */
 export async function openRepository(folder: string, signal: AbortSignal | undefined): Promise<Repository | Gap> {
@@ -30,21 +31,19 @@ export async function openRepository(folder: string, signal: AbortSignal | undef
   }
   const folders = await gitFoldersOf(folder);
   if (folders === undefined) return unreadable(folder);
-  const version = /^git version (\d+)\.(\d+)/.exec((await git.text(["version"])) ?? "");
-  const [major, minor] = [Number(version?.[1] ?? 0), Number(version?.[2] ?? 0)];
-  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  let printed = "";
+  const { ok, errors } = await git.run(QUESTIONS, (chunk) => void (printed += chunk.toString()));
+  if (!ok) return refusal(folder, errors);
+  const [, own, format, shallow] = ANSWERS.exec(printed) ?? [];
+  if (own === undefined) {
     return {
       code: "git-too-old",
       message: "This git is older than 2.25, so no history was looked at. Install a newer one, and scan again.",
       path: folder,
     };
   }
-  let found = "";
-  const { ok, errors } = await git.run(["rev-parse", "--absolute-git-dir"], (chunk) => void (found += chunk.toString()));
-  if (!ok) return refusal(folder, errors);
   // Where git does not take the folder for a repository, it looks for one around it.
-  if ((await realpath(found.replace(/\n$/, "")).catch(() => undefined)) !== folders.own) return unreadable(folder);
-  const [format, shallow] = ((await git.text(["rev-parse", "--show-object-format", "--is-shallow-repository"])) ?? "").split("\n");
+  if ((await realpath(own).catch(() => undefined)) !== folders.own) return unreadable(folder);
   return { ...folders, git, digits: format === "sha256" ? 64 : 40, isShallow: shallow === "true" };
 }
 

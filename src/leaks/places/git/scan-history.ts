@@ -63,7 +63,7 @@ function historiesIn(
   return async (ids) => {
     const commits: Buffer[] = [];
     await pushedObjects(repository, objects, "commits", (lines) => void commits.push(lines));
-    return await historiesOf(repository, ids, { commits: Buffer.concat(commits), trees: Buffer.alloc(0) });
+    return await historiesOf(repository, ids, Buffer.concat(commits));
   };
 }
 

@@ -32,9 +32,10 @@ export async function pathsInTrees(
   for (let level = 0; wanted.size > 0 && level < MOST_LEVELS; level++) {
     const found = new Set<string>();
     const now = wanted;
+    const beginnings = beginningsOf(now);
     await readTrees({
       whole({ id: tree }, bytes, from, to) {
-        entriesOf(bytes, from, to, digits / 2, (id, nameFrom, nameTo) => {
+        entriesOf(bytes, from, to, digits / 2, beginnings, (id, nameFrom, nameTo) => {
           if (!now.has(id)) return;
           const holding = holders.get(id) ?? [];
           if (holding.length >= MOST_HOLDERS) return;
@@ -52,15 +53,34 @@ export async function pathsInTrees(
   return new Map([...asked].map((id) => [id, pathsOf(id, holders, MOST_LEVELS, known)]));
 }
 
-/** Source: git's tree-walk.c, decode_tree_entry: mode " " name NUL, and the id as bytes. */
-function entriesOf(bytes: Uint8Array, from: number, to: number, width: number, seen: (id: string, from: number, to: number) => void): void {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = from; at < to;) {
-    const space = view.indexOf(SPACE, at);
-    const end = view.indexOf(0, space + 1);
-    if (space === -1 || end === -1 || end + width >= to) return;
-    seen(view.toString("hex", end + 1, end + 1 + width), space + 1, end);
-    at = end + 1 + width;
+/** Returns a table that has 1 for the first two bytes of each of `ids`. */
+function beginningsOf(ids: Iterable<string>): Uint8Array {
+  const table = new Uint8Array(1 << 16);
+  for (const id of ids) table[Number.parseInt(id.slice(0, 4), 16)] = 1;
+  return table;
+}
+
+/**
+ * Calls `seen` with the entries whose ids begin as `beginnings` has it.
+ *
+ * Source: git's tree-walk.c, decode_tree_entry: mode " " name NUL, and the id as bytes.
+ */
+function entriesOf(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  width: number,
+  beginnings: Uint8Array,
+  seen: (id: string, from: number, to: number) => void,
+): void {
+  for (let at = from; at < to; at += width) {
+    while (at < to && bytes[at] !== SPACE) at++;
+    const name = at + 1;
+    while (at < to && bytes[at] !== 0) at++;
+    const end = at++;
+    if (at + width > to) return;
+    if (beginnings[(bytes[at]! << 8) | bytes[at + 1]!] === 1)
+      seen(Buffer.from(bytes.buffer, bytes.byteOffset + at, width).toString("hex"), name, end);
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { namesByType, type NamesByType } from "./names-by-type.ts";
+import { namesByType } from "./names-by-type.ts";
 import { NulTokens } from "../nul-tokens.ts";
 import { ObjectReader } from "../object-reader.ts";
 import type { Repository } from "../repository.ts";
@@ -20,11 +20,11 @@ export interface Histories {
   readonly isComplete: boolean;
 }
 
-/** Returns the history of each of `objects`, given by their names. @param names the commits that may have brought them; by themselves all of them */
-export async function historiesOf(repository: Repository, objects: Iterable<string>, names: NamesByType | undefined): Promise<Histories> {
+/** Returns the history of each of `objects`, given by their names. @param sent the commits that brought them, a line each, where only those count */
+export async function historiesOf(repository: Repository, objects: Iterable<string>, sent: Buffer | undefined): Promise<Histories> {
   const { git, digits } = repository;
   const findings = new Map([...objects].map((id) => [id, new Findings()]));
-  const { commits, trees } = names ?? (await namesByType(repository));
+  const commits = sent ?? (await allCommits(repository));
   const unread = await commitChanges(git, commits, digits, findings, ({ id, commit, seconds, path }) => {
     const finding = findings.get(id)!;
     finding.addCommit(commit, seconds);
@@ -44,26 +44,33 @@ export async function historiesOf(repository: Repository, objects: Iterable<stri
   });
 
   const elsewhere = new Set([...findings].filter(([, { isInCommit }]) => !isInCommit).map(([id]) => id));
-  if (elsewhere.size > 0) await addOthers(repository, elsewhere, trees, findings);
+  if (elsewhere.size > 0) await addOthers(repository, elsewhere, findings, sent === undefined);
   return { of: new Map([...findings].map(([id, finding]) => [id, finding.toHistory()])), isComplete: unread === 0 && isWalked };
+}
+
+async function allCommits(repository: Repository): Promise<Buffer> {
+  const names: Buffer[] = [];
+  await namesByType(repository, "commit", (lines) => void names.push(lines));
+  return Buffer.concat(names);
 }
 
 /** What no commit holds: tags, what tags and refs name, what is staged, and what trees without a commit hold. */
 async function addOthers(
   repository: Repository,
   ids: ReadonlySet<string>,
-  trees: Buffer,
   findings: ReadonlyMap<string, Findings>,
+  mayBeInTrees: boolean,
 ): Promise<void> {
   const { git, digits } = repository;
   await namedObjects(git, (id, ref) => findings.get(id)?.refs.add(ref));
   await stagedPaths(repository, (id, path) => {
     if (ids.has(id)) findings.get(id)!.addPath(path);
   });
+  if (!mayBeInTrees) return;
   const unplaced = [...ids].filter((id) => findings.get(id)!.paths.size === 0);
   const paths = await pathsInTrees(unplaced, digits, async (visitor) => {
     const reader = new ObjectReader(git, visitor);
-    await reader.named(trees);
+    await namesByType(repository, "tree", (lines) => reader.named(lines));
     await reader.end();
   });
   for (const [id, list] of paths) for (const path of list) findings.get(id)!.addPath(path);

@@ -1,31 +1,31 @@
+import type { GitObject } from "../../place.ts";
 import type { Repository } from "../repository.ts";
 
-/** Names of objects, a line each. */
-export interface NamesByType {
-  readonly commits: Buffer;
-  readonly trees: Buffer;
-}
-
+/** By the second letter of git's names of types, in which all differ. */
+const LETTERS: Readonly<Record<GitObject["type"], number>> = { blob: 0x6c, tree: 0x72, commit: 0x6f, tag: 0x61 };
 const LINE_FEED = 0x0a;
-const END_OF_LINE = Buffer.from("\n");
 
-/** Returns the names of all commits and trees, reachable or not. */
-export async function namesByType({ git, digits }: Repository): Promise<NamesByType> {
-  const names: Record<string, Buffer[]> = { c: [], t: [] };
+/** Gives `take` the names of all objects of a type, reachable or not, a line each. */
+export async function namesByType(
+  { git, digits }: Repository,
+  type: GitObject["type"],
+  take: (lines: Buffer) => Promise<void> | undefined,
+): Promise<void> {
+  const letter = LETTERS[type];
   let rest: Buffer = Buffer.alloc(0);
   const words = ["cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)", "--unordered", "--buffer"];
   await git.run(words, (chunk) => {
-    const text = Buffer.concat([rest, chunk]);
-    const found: Record<string, Buffer[]> = { c: [], t: [] };
-    let from = 0;
-    for (let to = text.indexOf(LINE_FEED); to !== -1; to = text.indexOf(LINE_FEED, from)) {
-      const type = text.toString("latin1", from + digits + 1, to);
-      if (type === "commit" || type === "tree") found[type[0]!]!.push(text.subarray(from, from + digits), END_OF_LINE);
+    const text = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const lines = Buffer.allocUnsafe(text.length);
+    let [from, end] = [0, 0];
+    for (let to = text.indexOf(LINE_FEED, digits); to !== -1; to = text.indexOf(LINE_FEED, from + digits)) {
+      if (text[from + digits + 2] === letter) {
+        end += text.copy(lines, end, from, from + digits);
+        lines[end++] = LINE_FEED;
+      }
       from = to + 1;
     }
-    for (const type of ["c", "t"]) names[type]!.push(Buffer.concat(found[type]!));
     rest = text.subarray(from);
-    return undefined;
+    return end === 0 ? undefined : take(lines.subarray(0, end));
   });
-  return { commits: Buffer.concat(names["c"]!), trees: Buffer.concat(names["t"]!) };
 }
