@@ -7,7 +7,6 @@
 /** Returns how many bytes the character at `at` takes, escaped or not; 0 where such a spelling has none like it. */
 export type EscapeLength = (bytes: Uint8Array, at: number) => number;
 
-const CARET = 0x5e;
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 const SLASH = 0x2f;
@@ -36,15 +35,6 @@ export const htmlEscape: EscapeLength = (bytes, at) => {
 
 /** `\+` */
 export const backslashEscape: EscapeLength = (bytes, at) => (bytes[at] === BACKSLASH ? 2 : 1);
-
-/** `^&` */
-export const caretEscape: EscapeLength = (bytes, at) => (bytes[at] === CARET ? 2 : 1);
-
-/** `^&`, and `%%` */
-export const batchEscape: EscapeLength = (bytes, at) => {
-  if (bytes[at] === CARET) return 2;
-  return bytes[at] !== PERCENT ? 1 : bytes[at + 1] === PERCENT ? 2 : 0;
-};
 
 /** Returns the grammar in which each of these characters stands twice. */
 export function doubled(characters: string): EscapeLength {

@@ -7,13 +7,10 @@
  *
  * @module
  */
-import { utf8 } from "../../encoding/utf8.ts";
 import type { RingEntry } from "../../keys/key-ring.ts";
-import { SecretKey } from "../../keys/secret-key.ts";
-import { disguisesOf } from "../exact/disguises-of.ts";
 import { spellingDigest, type Fingerprint } from "./fingerprint.ts";
-import { FORMS } from "./forms.ts";
 import { generatedKey } from "./generated-key.ts";
+import { spellingsOf } from "./spellings.ts";
 
 export const FORMAT = "waxseal-fingerprints/1";
 
@@ -35,7 +32,11 @@ export function fingerprintFile(entries: readonly RingEntry[]): string {
 
 function fingerprintsOf(entry: RingEntry): Fingerprint[] {
   const { text, alphabet } = generatedKey(entry);
-  return disguisesOf(SecretKey.from(utf8(text)))
-    .filter(({ name, isDerived }) => !isDerived && FORMS.has(name))
-    .map(({ name: disguise, bytes }) => ({ key: entry.label, alphabet, disguise, length: bytes.length, digest: spellingDigest(bytes) }));
+  return spellingsOf(text).map(({ name: disguise, bytes }) => ({
+    key: entry.label,
+    alphabet,
+    disguise,
+    length: bytes.length,
+    digest: spellingDigest(bytes),
+  }));
 }

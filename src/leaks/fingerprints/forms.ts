@@ -1,12 +1,12 @@
 /**
- * The disguises that a fingerprint file has, by their names among those of the exact search, and what texts they are looked for in.
+ * The disguises that a fingerprint file has, by the names they have in the exact search, and what texts they are looked for in.
  *
  * All of them tell at least 240 bits of a key. Those that tell less, or nothing more, are left out: fragments, checksums, and whatever is found as one
  * of these when it is unpacked.
  *
  * @module
  */
-import { backslashEscape, batchEscape, caretEscape, doubled, htmlEscape, jsonEscape, percentEscape, type EscapeLength } from "./escapes.ts";
+import { backslashEscape, doubled, htmlEscape, jsonEscape, percentEscape, type EscapeLength } from "./escapes.ts";
 import { KEY_ALPHABETS, type AlphabetName } from "./key-alphabet.ts";
 import { base64, escaped, hex, plain, wide, type Plausible } from "./plausible.ts";
 
@@ -44,21 +44,9 @@ const BACKSLASHES = besides("\\", backslashEscape, "\\");
 const PERCENT_NAMES = [
   ...["percent-encoding", "percent-encoding, strict", "percent-encoding of a segment", "percent-encoding of a path", "form"],
   ...["percent-encoding of a URL", "percent-encoding of all but letters and digits"],
-  "percent-encoding of user information",
 ];
 
-/** What escapes the same characters of a key as another has the name of the first: so here is all that puts a backslash before signs. */
-const BACKSLASH_NAMES = [
-  ...[
-    "double quotes, dollar signs escaped",
-    "shell, double quotes, history escaped",
-    "shell, backslashes",
-    "shell, more backslashes",
-    "shell, backslashes of zsh",
-  ],
-  ...["shell, backslashes of shell-quote", "shell, backslashes of Shellwords", "properties", "Markdown", "Markdown, emphasis only"],
-  ...["regular expression", "regular expression of JavaScript", "regular expression of Python", "regular expression of PHP"],
-];
+const BACKSLASH_NAMES = ["shell, backslashes", "shell, backslashes of zsh", "shell, backslashes of Shellwords"];
 
 export const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ["raw", PLAIN],
@@ -74,8 +62,6 @@ export const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ]),
   ...BACKSLASH_NAMES.map((name): [string, Form] => [name, BACKSLASHES]),
   ["compose, $ doubled", besides("", doubled("$"), "$")],
-  ["cmd", besides("^", caretEscape, "^")],
-  ["batch file", besides("^", batchEscape)],
   ["% doubled", besides("", doubled("%"), "%")],
   ["systemd, $ and % doubled", besides("", doubled("$%"))],
   ["hex", only("0123456789abcdef", hex)],

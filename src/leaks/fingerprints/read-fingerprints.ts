@@ -15,7 +15,8 @@ const MOST_DISGUISES = 128;
 /** 240 bits in the densest spelling. */
 const LEAST_BYTES = 40;
 const LABEL = /^(?:[0-9a-f]{12}|weak-[1-9][0-9]{0,3})$/;
-const DIGEST = /^[A-Za-z0-9_-]{43}$/;
+const DIGEST = /^[A-Za-z0-9_-]+$/;
+const DIGEST_CHARACTERS = 43;
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -43,7 +44,7 @@ function disguiseOf(value: unknown): Pick<Fingerprint, "disguise" | "length" | "
   if (typeof length !== "number" || !Number.isInteger(length) || length < LEAST_BYTES || length > MOST_BYTES) {
     throw invalid(`has a length that is no whole number from ${String(LEAST_BYTES)} to ${String(MOST_BYTES)}`);
   }
-  if (typeof digest !== "string" || !DIGEST.test(digest)) throw invalid("has a digest that is none");
+  if (typeof digest !== "string" || digest.length !== DIGEST_CHARACTERS || !DIGEST.test(digest)) throw invalid("has a digest that is none");
   return { disguise: name, length, digest };
 }
 

@@ -23,7 +23,7 @@ export interface KnownKeyListOptions {
   most?: number | undefined;
 }
 
-const MACHINE_KEY = /^([0-9A-Fa-f]{16,256}),([0-9A-Fa-f]{16,256})$/;
+const MACHINE_KEY = /^([0-9A-Fa-f]+),([0-9A-Fa-f]+)$/;
 const LITERAL = /^[bBrRuU]{0,2}(["'`])(.*)$/s;
 
 /**
