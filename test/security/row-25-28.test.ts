@@ -50,35 +50,6 @@ describe("25. Missing key in production: no start, exact command to mend it", ()
   });
 });
 
-describe("26. A published key: refused in production, warned in development", () => {
-  test.for(knownKeys().map((known) => [known.published, known] as const))("%s", async ([, known]) => {
-    const bytes = bytesOfKnownKey(known);
-    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
-    const rings = [
-      new KeyRing({ current: bytes }),
-      new KeyRing({ current: key, fallbacks: [bytes] }),
-      new KeyRing({ current: key, staged: [bytes] }),
-    ];
-    for (const ring of rings) {
-      await expect(start(ring, "production")).rejects.toMatchObject({ name: "ConfigError", code: "WAXSEAL_KEY_WEAK" });
-      await expect(start(ring, "production")).rejects.toThrow(/published.*(npx waxseal generate|SECRET_KEY_FALLBACKS)/);
-      expect(warn).not.toHaveBeenCalled();
-      await start(ring, "development");
-      expect(warn.mock.calls.map(([warning]) => String(warning)).join(" ")).toMatch(/published/);
-      warn.mockClear();
-    }
-    const text = Buffer.from(bytes).toString();
-    if (text.length > 12) await expect(start(rings[0], "production")).rejects.not.toThrow(text);
-  });
-
-  test("a strong key starts without a word", async () => {
-    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
-    await start(generateSecretKey(), "production");
-    await start(generateSecretKey(), "development");
-    expect(warn).not.toHaveBeenCalled();
-  });
-});
-
 describe("27. BOM, CRLF, trailing newline or NUL in a key file: same key as without, or a clear error", () => {
   const expected = String(new KeyRing({ current: key }));
 

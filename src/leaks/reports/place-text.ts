@@ -1,6 +1,7 @@
 import type { GitObject, Place } from "../places/place.ts";
 
-const DIGEST = /^[0-9a-f]{40,64}$/;
+const DIGEST = /^[0-9a-f]+$/;
+const LEAST_DIGITS = 40;
 const SHORT = 12;
 
 /** Returns a place in words: its path and the members of archives on the way, or the object of git where it has no path. */
@@ -16,5 +17,5 @@ export function objectText({ type, id }: GitObject): string {
 
 /** Returns the beginning of an id of git. */
 export function shortId(id: string): string {
-  return DIGEST.test(id) ? id.slice(0, SHORT) : id;
+  return id.length >= LEAST_DIGITS && DIGEST.test(id) ? id.slice(0, SHORT) : id;
 }

@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 const VERSION = "version https://git-lfs.github.com/spec/v1\n";
+const OID_DIGITS = 64;
 const LEAST = VERSION.length + "oid sha256:".length + 64;
 /** Units: bytes. A pointer is smaller. */
 const MOST = 1024;
@@ -16,7 +17,8 @@ const MOST = 1024;
 export function lfsPointer(bytes: Uint8Array, from: number, to: number): string | undefined {
   if (to - from < LEAST || to - from >= MOST || bytes[from] !== 0x76) return undefined;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("latin1");
-  return text.startsWith(VERSION) ? /\noid sha256:([0-9a-f]{64})\n/.exec(text)?.[1] : undefined;
+  const oid = text.startsWith(VERSION) ? /\noid sha256:([0-9a-f]+)\n/.exec(text)?.[1] : undefined;
+  return oid?.length === OID_DIGITS ? oid : undefined;
 }
 
 /** Tells whether git LFS has in the git folder `common` what is named `oid`. */
