@@ -2,8 +2,6 @@ import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync, statSync, symli
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import { bytesOfKnownKey, knownKeys } from "../../scripts/make-known-keys.ts";
-import { generateSecretKey } from "../../src/keys/generate.ts";
 import { KeyRing, type Keys } from "../../src/keys/key-ring.ts";
 import { envKeys } from "../../src/keys/sources/env.ts";
 import { fileKeys } from "../../src/keys/sources/file.ts";

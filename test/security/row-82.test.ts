@@ -1,151 +1,183 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { ConfigError } from "../../src/errors.ts";
 import { generateSecretKey } from "../../src/keys/generate.ts";
-import { keyDigest } from "../../src/keys/key-digest.ts";
 import { KeyRing } from "../../src/keys/key-ring.ts";
-import { knownKeyDigest } from "../../src/keys/known-keys.ts";
 import { SecretKey } from "../../src/keys/secret-key.ts";
+import { disguisesOf } from "../../src/leaks/exact/disguises-of.ts";
 import { fingerprintFile } from "../../src/leaks/fingerprints/fingerprint-file.ts";
-import { spellingDigest } from "../../src/leaks/fingerprints/fingerprint.ts";
-import { KEY_ALPHABETS } from "../../src/leaks/fingerprints/key-alphabet.ts";
-import { readFingerprints } from "../../src/leaks/fingerprints/read-fingerprints.ts";
-import { spellingsOf } from "../../src/leaks/fingerprints/spellings.ts";
-import { GENERATORS } from "../leaks/fingerprints/generated-keys.ts";
+import { Examined } from "../leaks/examination/examined.ts";
+import { fileOf, GENERATED, searchOf } from "../leaks/fingerprints/sample-keys.ts";
+import { RandomSource } from "../leaks/generic/random-source.ts";
 
-const LEAST_BITS = 240;
-const fileOf = (...keys: readonly [string, ...string[]]): string =>
-  fingerprintFile(new KeyRing({ current: keys[0], fallbacks: keys.slice(1) }).entries);
-const bareKey = (key: string): string => key.replace(/^(?:django-insecure-|base64:)/, "");
-
-/** Every text in the file that could tell something: whatever is no name of ours. */
-function unnamed(file: string): string[] {
-  return [...file.matchAll(/"([^"]*)"/g)].map(([, text]) => text!).filter((text) => /^[\w+/-]{12,}={0,2}$/.test(text));
+interface Entry {
+  readonly name: string;
+  readonly alphabet: string;
+  readonly length: number;
+  readonly digest: string;
 }
 
-describe("82. Every fingerprint file ever committed, taken together, reveals nothing of the key", () => {
-  test.for(Object.entries(GENERATORS))(
-    "%s: a file holds digests of whole disguises, lengths, names and a label: nothing else",
-    ([, generate]) => {
-      const key = generate();
-      const label = new KeyRing({ current: key }).entries[0]!.label;
-      const whole = new Map(spellingsOf(bareKey(key)).map(({ bytes, name }) => [spellingDigest(bytes), { bytes, name }]));
-      const document = JSON.parse(fileOf(key)) as {
-        format: string;
-        keys: { key: string; alphabet: string; disguises: { name: string; length: number; digest: string }[] }[];
-      };
-      expect(Object.keys(document)).toEqual(["format", "keys"]);
-      expect(document.keys.map((entry) => [Object.keys(entry), entry.key])).toEqual([[["key", "alphabet", "disguises"], label]]);
-      expect(document.keys[0]!.disguises.length).toBeGreaterThanOrEqual(8);
-      for (const entry of document.keys[0]!.disguises) {
-        expect(Object.keys(entry)).toEqual(["name", "length", "digest"]);
-        expect([entry.name, entry.length]).toEqual([whole.get(entry.digest)?.name, whole.get(entry.digest)?.bytes.length]);
-      }
-    },
-  );
+/** Fewer characters carry fewer than 240 bits, in the smallest alphabet that keys have. */
+const PARTS: Readonly<Record<string, number>> = {
+  url: 40,
+  "url, 43 characters": 40,
+  django: 42,
+  hex: 60,
+  "hex, upper case": 60,
+  base64: 40,
+};
 
-  test.for(Object.entries(GENERATORS))("%s: each digest is of 240 bits of the key or more", ([, generate]) => {
-    const key = generate();
-    const bits = bareKey(key).endsWith("=")
-      ? 256
-      : bareKey(key).length * Math.log2(KEY_ALPHABETS[readFingerprints(fileOf(key))[0]!.alphabet].characters.length);
-    for (const { disguise } of readFingerprints(fileOf(key))) {
-      const lost = disguise.startsWith("base64") ? 8 : 0; // at most 4 bits at the one edge, and 4 at the other
-      expect(bits - lost, disguise).toBeGreaterThanOrEqual(LEAST_BITS);
+function entriesOf(file: string): Entry[] {
+  return Object.values((JSON.parse(file) as { keys: Record<string, Entry[]> }).keys).flat();
+}
+
+/** Returns the file without what a hash has made: the label and the digests. */
+function publicPartOf(file: string): string {
+  return file.replace(/"(?:weak-)?[0-9a-f]{12}": \[/, "LABEL").replace(/"[0-9a-f]{64}"/g, "DIGEST");
+}
+
+/** As the file's documentation says it, in other code than the file's. */
+function digestOf(domain: string, bytes: Uint8Array): string {
+  return createHash("sha256").update(`waxseal.leak.v1\0${domain}\0`).update(bytes).digest("hex");
+}
+
+describe.each(Object.entries(GENERATED))("82. Fingerprint files of keys of the kind %s", (kind, generate) => {
+  const random = new RandomSource(82);
+  const key = generate(random);
+  const file = fileOf(key);
+  const entries = entriesOf(file);
+  const disguises = disguisesOf(SecretKey.from(key));
+
+  test("say the same of every such key, but for digests", () => {
+    for (let count = 0; count < 40; count++) {
+      const other = generate(random);
+      expect(publicPartOf(fileOf(other))).toBe(publicPartOf(file));
     }
   });
 
-  test("and no other key of the same length has the same spelling: nothing of a key is left out but at the edges of base64", () => {
-    for (const generate of Object.values(GENERATORS)) {
-      const key = bareKey(generate());
-      const own = spellingsOf(key);
-      for (let at = 0; at < key.length; at++) {
-        const near = `${key.slice(0, at)}${key[at] === "7" ? "8" : "7"}${key.slice(at + 1)}`;
-        const others = new Set(spellingsOf(near).map(({ bytes }) => Buffer.from(bytes).toString("latin1")));
-        const same = own.filter(({ bytes }) => others.has(Buffer.from(bytes).toString("latin1"))).map(({ name }) => name);
-        const isEdge = at === 0 || at === key.length - 1;
-        expect(same.filter((name) => !isEdge || !name.startsWith("base64"))).toEqual([]);
-      }
-    }
+  test("hold nothing but digests of whole disguises", () => {
+    const wholes = [Buffer.from(key), ...disguises.map(({ bytes }) => bytes)]; // two that write this key alike have one name there
+    const others = entries.filter(({ name, digest }) => {
+      const named = disguises.filter((disguise) => disguise.name === name).map(({ bytes }) => bytes);
+      const domain = name === "reversed" ? "raw" : name;
+      return !(named.length > 0 ? named : wholes).some((bytes) => digestOf(domain, bytes) === digest);
+    });
+    expect(others).toEqual([]);
+    const expected = entries.map(({ digest }) => digest);
+    expect(new Set(expected).size).toBe(expected.length);
+    const hex = new Set(file.match(/[0-9a-f]{12,}/g));
+    const { label } = new KeyRing({ current: key }).entries[0]!;
+    expect(hex).toEqual(new Set([...expected, label.startsWith("weak-") ? expected[0]!.slice(0, 12) : label]));
   });
 
-  test("no digest of a part of the key, of any length at any place, is in it, by any hash of ours", () => {
-    const key = generateSecretKey();
-    const bytes = Buffer.from(key);
-    const values = new Set(unnamed(fileOf(key)).filter((value) => value !== new KeyRing({ current: key }).current.fingerprint));
-    expect(values.size).toBeGreaterThanOrEqual(8);
-    const spellings = [bytes, Buffer.from(bytes.toString("hex")), Buffer.from(bytes.toString("base64")), Buffer.from(bytes).reverse()];
-    let tried = 0;
-    for (const spelling of spellings) {
-      for (let start = 0; start < spelling.length; start++) {
-        for (let end = start + 1; end <= spelling.length; end++) {
-          const part = spelling.subarray(start, end);
-          if (part.length >= 40 && (spelling === bytes || spelling === spellings[3] ? part.length === key.length : part.length >= 80))
-            continue; // the whole, which is there
-          const plain = createHash("sha256").update(part).digest();
-          for (const value of [
-            spellingDigest(part),
-            knownKeyDigest(part),
-            plain.toString("base64url"),
-            plain.toString("hex"),
-            part.toString(),
-          ]) {
-            tried++;
-            if (values.has(value)) throw new Error(`${String(start)} to ${String(end)} of ${String(spelling.length)} is in the file`);
-          }
+  test("have no digest of a part of fewer than 240 bits, whatever it is separated by", () => {
+    const digests = new Set(file.match(/[0-9a-f]{12,}/g));
+    const labels = [...digests].filter((one) => one.length === 12);
+    const domains = entries.map(({ name }) => name);
+    const isThere = (bytes: Uint8Array, among: readonly string[]): boolean => {
+      const hashes = [createHash("sha256").update(bytes).digest("hex"), ...among.map((domain) => digestOf(domain, bytes))];
+      return hashes.some((hash) => digests.has(hash) || labels.some((one) => hash.startsWith(one)));
+    };
+    expect(isThere(Buffer.from(key), domains)).toBe(true);
+    const found: string[] = [];
+    const look = (bytes: Uint8Array, most: number, name: string, among: readonly string[]): void => {
+      for (let length = 1; length < most; length++)
+        if (isThere(bytes.subarray(0, length), among)) found.push(`${name}, the first ${length}`);
+      for (let at = 1; at < bytes.length; at++) {
+        for (const length of [1, 2, 4, 8, 16, 32, most - 1]) {
+          if (isThere(bytes.subarray(at, at + length), among)) found.push(`${name}, ${length} from ${at} on`);
+        }
+      }
+    };
+    look(Buffer.from(key), PARTS[kind]!, "the key", domains);
+    for (let at = 0; at < key.length; at++)
+      for (let length = 1; length < PARTS[kind]!; length++)
+        if (isThere(Buffer.from(key.slice(at, at + length)), ["raw"])) found.push(`${length} of the key from ${at} on`);
+    for (const { name, bytes } of disguises.filter((disguise) => domains.includes(disguise.name))) look(bytes, PARTS[kind]!, name, [name]);
+    expect(found).toEqual([]);
+  });
+
+  test("are the same for the same key, so that many add nothing to one", () => {
+    const others = [generate(random), generate(random)] as const;
+    const all = fileOf(key, ...others);
+    expect(fileOf(key)).toBe(file);
+    expect(fileOf(key, key)).toBe(file);
+    expect(fileOf(others[1], key, others[0], key)).toBe(all);
+    expect(new Set(entriesOf(all).map(({ digest }) => digest))).toEqual(
+      new Set([key, ...others].flatMap((one) => entriesOf(fileOf(one)).map(({ digest }) => digest))),
+    );
+    const staged = new KeyRing({ current: others[0], fallbacks: [others[1]], staged: [key] });
+    expect(fingerprintFile(staged.entries)).toBe(all);
+  });
+
+  const search = searchOf(key);
+  const listed = disguises.filter(({ name }) => entries.some((entry) => entry.name.replace(/^UTF-16.*/, "UTF-16") === name));
+
+  test("find every disguise that they list, at every offset of a longer run", () => {
+    const missed: string[] = [];
+    expect(listed.length).toBeGreaterThanOrEqual(10);
+    for (const { name, bytes } of listed) {
+      for (let before = 0; before < 70; before++) {
+        const filler = Buffer.alloc(70, "7aB5b2Kd9e3Q").subarray(0, before); // of all alphabets, and of no escape
+        const text = Buffer.concat([filler, bytes, filler]);
+        const found = search.find(text).some(({ start, end }) => start <= before + 1 && end >= before + bytes.length - 1);
+        if (!found) missed.push(`${name} at ${before}`);
+      }
+    }
+    expect(missed).toEqual([]);
+  });
+
+  test("find them where they lie across two pieces of a file", async () => {
+    const block = 1024 * 1024;
+    const content = Buffer.alloc(block + 65_536, "# ");
+    for (const { name, bytes } of listed) {
+      for (const shift of [1, Math.floor(bytes.length / 2), bytes.length - 1]) {
+        for (const edge of [block, block - search.reach]) {
+          const text = Buffer.from(content);
+          text.set(bytes, edge - shift);
+          const { leaks } = await new Examined({ detectors: [search] }).inPieces(text, "a", 99_991);
+          expect(leaks, `${name}, ${shift} before ${edge}`).toMatchObject([{ rule: "key-fingerprint", part: "whole" }]);
         }
       }
     }
-    expect(tried).toBeGreaterThan(50_000);
   });
 
-  test("no text of the key is in it, of four characters or more", () => {
-    for (const generate of Object.values(GENERATORS)) {
-      const key = bareKey(generate());
-      const shown = JSON.stringify(JSON.parse(fileOf(key)), (name, value: unknown) => (name === "digest" || name === "key" ? "" : value));
-      for (let at = 0; at + 4 <= key.length; at++) expect(shown).not.toContain(key.slice(at, at + 4));
+  test("find no other key, and none that is nearly the same", () => {
+    const strange: string[] = [];
+    for (let at = 1; at + 1 < key.length - 2; at++) {
+      const near = key.slice(0, at) + (key[at] === "7" ? "8" : "7") + key.slice(at + 1);
+      for (const { name, bytes } of disguisesOf(SecretKey.from(near)).filter((one) => entries.some((entry) => entry.name === one.name))) {
+        if (search.find(bytes).length > 0) strange.push(`${name}, changed at ${at}`);
+      }
+      if (at > 12 && at < key.length - 12) at += 7; // the middle is the same all along
     }
+    expect(strange).toEqual([]);
   });
+});
 
-  test("one key has one file, so that many tell no more than one; a ring's file is that of its keys", () => {
-    const keys = Object.values(GENERATORS).map((generate) => generate());
-    for (const key of keys) expect(fileOf(key)).toBe(fileOf(key));
-    const one = readFingerprints(fileOf(keys[0]!, keys[1]!));
-    const other = readFingerprints(fileOf(keys[1]!, keys[0]!));
-    expect(new Set(one.map(({ digest }) => digest))).toEqual(new Set(other.map(({ digest }) => digest)));
-    expect(fileOf(keys[0]!, keys[0]!)).toBe(fileOf(keys[0]!)); // a key that is listed twice
-  });
+describe("82. Keys that somebody might guess", () => {
+  const strong = generateSecretKey();
 
-  test("files of other keys share nothing, however near the keys", () => {
-    const key = generateSecretKey();
-    const files = Array.from(
-      { length: key.length },
-      (_, at) => `${key.slice(0, at)}${key[at] === "x" ? "y" : "x"}${key.slice(at + 1)}`,
-    ).map((near) => fileOf(near));
-    const digests = files.flatMap((file) => readFingerprints(file).map(({ digest }) => digest));
-    const own = readFingerprints(fileOf(key)).map(({ digest }) => digest);
-    expect(digests.length).toBeGreaterThan(500);
-    expect(new Set([...digests, ...own]).size).toBe(digests.length + own.length);
-  });
-
-  test("digests are not those that other parts of waxseal show", () => {
-    const key = generateSecretKey();
-    const secret = SecretKey.from(key);
-    const digests = readFingerprints(fileOf(key)).map(({ digest }) => Buffer.from(digest, "base64url").toString("hex"));
-    for (const digest of digests) expect([digest.slice(0, 12), digest]).not.toContain(secret.fingerprint);
-    expect(digests).not.toContain(keyDigest(secret));
-  });
-
-  test.for([
-    "changeme",
-    "keyboard cat",
-    "correct-horse-battery-staple-correct-horse-battery-staple-correc",
-    "My-Shop-Production-Secret-Key-Which-Nobody-May-Ever-Know-2026-Ab",
-    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
-    "django-insecure-3x@mpl3_s3cr3t_k3y_!$%&*()_+1234567890abcdef",
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_",
-    generateSecretKey().slice(0, 32),
-  ])("a key that could be guessed gets none, in whatever company: %s", (weak) => {
-    expect(() => fileOf(weak)).toThrow(expect.objectContaining({ code: "WAXSEAL_FINGERPRINT_KEY" }));
-    expect(() => fileOf(generateSecretKey(), weak)).toThrow(expect.objectContaining({ code: "WAXSEAL_FINGERPRINT_KEY" }));
+  test.each<[what: string, key: string]>([
+    ["weak", "keyboard cat"],
+    ["like a passphrase", "Correct-Horse-Battery-Staple-Purple-Monkey-Dishwasher-2024"],
+    ["of one's own", "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich"],
+    ["of 128 bits", "0f1e2d3c4b5a69788796a5b4c3d2e1f0"],
+    ["Django's for development", "django-insecure-p$7&z*k^@x(0q!m-d+w)3_r=8#v%1j5&ub$y9h2e(6ns^tl4c!"],
+    ["published", "cg#p$g+j9tax!#a3cup@1$8obt2_+&k3q+pmu)5%asj6yjpkag"],
+  ])("have no fingerprints: %s", (_what, key) => {
+    for (const ring of [new KeyRing({ current: key }), new KeyRing({ current: strong, fallbacks: [key] })]) {
+      const { label } = ring.entries.at(-1)!;
+      const error = (() => {
+        try {
+          return fingerprintFile(ring.entries);
+        } catch (thrown) {
+          return thrown;
+        }
+      })();
+      expect(error).toBeInstanceOf(ConfigError);
+      expect(error).toMatchObject({ code: "WAXSEAL_FINGERPRINT_GUESSABLE", message: expect.stringContaining(label) as string });
+      expect((error as Error).message).not.toContain(key);
+    }
   });
 });

@@ -1,19 +1,19 @@
 import { readFile, stat } from "node:fs/promises";
 import { KeySourceError } from "../../errors.ts";
-import type { Fingerprint } from "../../leaks/fingerprints/fingerprint.ts";
-import { readFingerprints } from "../../leaks/fingerprints/read-fingerprints.ts";
-
-const MOST_BYTES = 1 << 20;
+import type { KeyFingerprints } from "../../leaks/fingerprints/key-fingerprints.ts";
+import { MOST_FILE_CHARACTERS, readFingerprints } from "../../leaks/fingerprints/read-fingerprints.ts";
+import type { Io } from "../io.ts";
+import { pathIn } from "../key-input.ts";
 
 /** Returns what the files at `paths` know, all together. @throws {ConfigError} `WAXSEAL_FINGERPRINTS_INVALID` @throws {KeySourceError} `WAXSEAL_FINGERPRINTS_UNREADABLE` */
-export async function fingerprintsIn(paths: readonly string[]): Promise<readonly Fingerprint[]> {
-  const texts = await Promise.all(paths.map(textAt));
-  return texts.flatMap(readFingerprints);
+export async function fingerprintsIn(paths: readonly string[], io: Io): Promise<readonly KeyFingerprints[]> {
+  const texts = await Promise.all(paths.map((path) => textAt(pathIn(io, path))));
+  return texts.flatMap((text) => readFingerprints(text));
 }
 
 async function textAt(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
-  const text = found?.isFile() && found.size <= MOST_BYTES ? await readFile(path, "utf8").catch(() => undefined) : undefined;
+  const text = found?.isFile() && found.size <= MOST_FILE_CHARACTERS ? await readFile(path, "utf8").catch(() => undefined) : undefined;
   if (text !== undefined) return text;
   throw new KeySourceError(
     "WAXSEAL_FINGERPRINTS_UNREADABLE",

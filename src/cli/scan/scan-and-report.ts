@@ -58,7 +58,7 @@ async function writeFiles(result: CleanResult, { sarif, gitlab }: ScanValues, io
   }
 }
 
-async function print(result: CleanResult, { kept, keys }: Scan, options: ScanValues, io: Io): Promise<void> {
+async function print(result: CleanResult, { kept }: Scan, options: ScanValues, io: Io): Promise<void> {
   if (options.json) {
     const { jsonReport } = await import("../../leaks/reports/json-report.ts");
     io.out(jsonReport(result));
@@ -67,7 +67,7 @@ async function print(result: CleanResult, { kept, keys }: Scan, options: ScanVal
     const { scanTable } = await import("./table.ts");
     io.out(scanTable(result, io.paintOut));
     const { paintOut: paint } = io;
-    if (keys === undefined) {
+    if (result.keys.length === 0) {
       io.out(`${paint("faint", "There was no key here to look for, so this was about published keys and what looks like one.")}\n`);
     } else if (kept.length > 0) {
       io.out(`${paint("faint", `Left out, for keys may be there, and git ignores it: ${kept.join(", ")}`)}\n`);

@@ -9,8 +9,8 @@ import { keyDigest } from "../../keys/key-digest.ts";
 import type { KeyRing, RingEntry } from "../../keys/key-ring.ts";
 import type { Detector } from "../../leaks/detector.ts";
 import { KeySearch } from "../../leaks/exact/key-search.ts";
-import type { Fingerprint } from "../../leaks/fingerprints/fingerprint.ts";
 import { FingerprintSearch } from "../../leaks/fingerprints/fingerprint-search.ts";
+import { areOf, type KeyFingerprints } from "../../leaks/fingerprints/key-fingerprints.ts";
 import { withoutFingerprinted } from "../../leaks/fingerprints/without-fingerprinted.ts";
 import { redactor } from "../../leaks/redact/redactor.ts";
 import { cleaned, type CleanResult } from "../../leaks/reports/cleaned.ts";
@@ -54,7 +54,7 @@ export async function scan(paths: readonly string[], options: ScanValues, io: Io
   }
   const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, ring: keys?.ring, fingerprints }, io), io);
   const { leaks, kept } = await withoutKept(withoutEchoes(seen), keys?.path, io);
-  const labels = [...new Set(fingerprints.map(({ key }) => key))].map((label) => ({ label }));
+  const labels = [...new Set(fingerprints.map(({ label }) => label))].map((label) => ({ label }));
   const result = { ...found, leaks, accepted: [], keys: [...entries.map(({ label, state }) => ({ label, state })), ...labels] };
   const clean = cleanerOf(keys, new FingerprintSearch(fingerprints));
   return { result: cleaned(result, clean), kept: kept.map(clean), keys };
@@ -66,10 +66,10 @@ async function fingerprintsToFind(
   modes: ReadonlySet<Mode>,
   entries: readonly RingEntry[],
   io: Io,
-): Promise<readonly Fingerprint[]> {
+): Promise<readonly KeyFingerprints[]> {
   if (paths.length > 0 && !modes.has("exact")) throw new UsageError("--fingerprint-file needs the mode exact.");
-  const fingerprints = await fingerprintsIn(paths.map((path) => pathIn(io, path)));
-  return fingerprints.filter(({ key }) => !entries.some(({ label }) => label === key));
+  const fingerprints = await fingerprintsIn(paths, io);
+  return fingerprints.filter((one) => !entries.some(({ key }) => areOf(one, key)));
 }
 
 /** What control characters hide from the redaction, it sees once they are spelled out; and the other way round. */
@@ -82,7 +82,7 @@ function cleanerOf(keys: KeysToFind | undefined, search: FingerprintSearch): (te
 interface Wanted {
   readonly modes: ReadonlySet<Mode>;
   readonly ring: KeyRing | undefined;
-  readonly fingerprints: readonly Fingerprint[];
+  readonly fingerprints: readonly KeyFingerprints[];
 }
 
 async function planOf(paths: readonly string[], options: ScanValues, wanted: Wanted, io: Io): Promise<Survey> {
@@ -134,6 +134,6 @@ async function pushOf({ remote }: ScanValues, io: Io): Promise<Survey["objects"]
 function memoryOf({ modes, ring, fingerprints }: Wanted): { key: string } | undefined {
   const digests = (ring?.entries ?? []).map(({ key }) => keyDigest(key));
   if (digests.length === 0 || !digests.every((digest) => digest !== undefined)) return undefined;
-  const others = fingerprints.map(({ digest }) => digest);
+  const others = fingerprints.flatMap(({ digests: all }) => [...all.values()]);
   return { key: [versionOfPackage(), [...modes].sort().join(), ...digests.sort(), ...others.sort()].join(" ") };
 }

@@ -13,7 +13,7 @@ import type { ScanValues } from "./options.ts";
 /** Everybody may read it. */
 const MODE = 0o644;
 
-/** Writes the fingerprints of the keys that the options name into the file at `path`, and says what they are. @throws {ConfigError} `WAXSEAL_KEY_MISSING`, `WAXSEAL_FINGERPRINT_KEY` @throws as keysToFind */
+/** Writes the fingerprints of the keys that the options name into the file at `path`, and says what they are. @throws {ConfigError} `WAXSEAL_KEY_MISSING`, `WAXSEAL_FINGERPRINT_GUESSABLE` @throws as keysToFind */
 export async function writeFingerprints(path: string, options: ScanValues, io: Io): Promise<ExitCode> {
   const keys = await keysToFind(options, io);
   if (keys === undefined) {
@@ -26,7 +26,7 @@ export async function writeFingerprints(path: string, options: ScanValues, io: I
   await writeFile(pathIn(io, path), text, { mode: MODE });
   await chmod(pathIn(io, path), MODE);
   const written = readFingerprints(text);
-  const labels = [...new Set(written.map(({ key }) => key))];
+  const labels = written.map(({ label }) => label);
   if (options.json) io.out(`${JSON.stringify({ ok: true, path, keys: labels })}\n`);
   else io.out(`${io.paintOut("good", "✓")} ${about(visibleLine(path), labels)}`);
   return EXIT.ok;

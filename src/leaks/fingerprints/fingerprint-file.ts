@@ -1,42 +1,31 @@
 /**
- * Writes what a search needs that must not know the keys: digests of whole spellings, and nothing of any part.
+ * Writes fingerprint files: what a machine needs that must not have the key and yet is to find it.
  *
- * There is no salt: with the file a salt would be as public as the digests, and keys of 240 bits are not guessed with tables either. So one key has
- * one file, however often it is written, and all files together tell as much as one. The lengths tell how many characters of a key are signs that
- * some disguise escapes: of Django's 50 about a dozen, which is some 8 bits of 282.
+ * Shape:  {"format":"waxseal-fingerprints/1","keys":{LABEL:[{"name":…,"alphabet":…,"length":…,"digest":64 hex digits},…]}}, in the order of the labels
+ *
+ * What it says of a key is its length, the smallest alphabet of five that has all of it, and SHA-256 digests of the whole of it. Parts have none: of a
+ * digest of few characters these could be found, and of a rolling or polynomial hash, being linear in the key, all of them from a few places. Nothing
+ * in it is random, so that the files of years together say what one does.
  *
  * @module
  */
 import type { RingEntry } from "../../keys/key-ring.ts";
-import { spellingDigest, type Fingerprint } from "./fingerprint.ts";
-import { generatedKey } from "./generated-key.ts";
-import { spellingsOf } from "./spellings.ts";
+import { formsOf } from "./form.ts";
+import { fingerprintsOf, type KeyFingerprints } from "./key-fingerprints.ts";
 
-export const FORMAT = "waxseal-fingerprints/1";
+export const FINGERPRINTS_FORMAT = "waxseal-fingerprints/1";
 
-/**
- * Returns the text of a file by which `FingerprintSearch` finds the keys of `entries` without knowing them; of equal keys the same.
- *
- * Shape:  JSON, "format": "waxseal-fingerprints/1", "keys": of each its label, its alphabet, and of each disguise name, length in bytes and digest
- * @throws {ConfigError} `WAXSEAL_FINGERPRINT_KEY` when one of them is no generated key
- */
+/** Returns the text of a file with the fingerprints of all keys of `entries`. @throws {ConfigError} `WAXSEAL_FINGERPRINT_GUESSABLE` when no generator made one of them */
 export function fingerprintFile(entries: readonly RingEntry[]): string {
-  const byLabel = new Map(entries.map((entry) => [entry.label, entry]));
-  const keys = [...byLabel.values()].map((entry) => {
-    const fingerprints = fingerprintsOf(entry);
-    const disguises = fingerprints.map(({ disguise: name, length, digest }) => ({ name, length, digest }));
-    return { key: entry.label, alphabet: fingerprints[0]!.alphabet, disguises };
-  });
-  return `${JSON.stringify({ format: FORMAT, keys }, undefined, 2)}\n`;
+  const keys = new Map(entries.map((entry) => fingerprintsOf(entry)).map((key) => [key.label, key]));
+  const sorted = [...keys.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
+  const members = sorted.map((key) => `    ${JSON.stringify(key.label)}: [\n${linesOf(key).join(",\n")}\n    ]`);
+  return `{\n  "format": ${JSON.stringify(FINGERPRINTS_FORMAT)},\n  "keys": {\n${members.join(",\n")}\n  }\n}\n`;
 }
 
-function fingerprintsOf(entry: RingEntry): Fingerprint[] {
-  const { text, alphabet } = generatedKey(entry);
-  return spellingsOf(text).map(({ name: disguise, bytes }) => ({
-    key: entry.label,
-    alphabet,
-    disguise,
-    length: bytes.length,
-    digest: spellingDigest(bytes),
-  }));
+function linesOf({ alphabet: own, length: characters, digests }: KeyFingerprints): string[] {
+  return formsOf(own, characters).map(({ name, alphabet, length }) => {
+    const members = Object.entries({ name, alphabet, length, digest: digests.get(name)! });
+    return `      { ${members.map(([member, value]) => `${JSON.stringify(member)}: ${JSON.stringify(value)}`).join(", ")} }`;
+  });
 }

@@ -1,112 +1,109 @@
 /**
- * Finds keys that it does not know, by the digests of their spellings.
+ * Finds keys in bytes by their fingerprints alone.
  *
- * Every place within a run of a spelling's characters is tried, and each trial is one SHA-256: anything that rolls from place to place would be linear
- * in the key, and a few of its values would give the key away.
+ * At every place where a disguise may stand the bytes are hashed and the digest looked up. A hash takes a thousand times as long as a look at a byte,
+ * so places are told first by what is public: runs of the disguise's alphabet, long enough; what they decode to; how many different characters a
+ * generated key has at least. Nothing about a key helps, for a file that said it would give it away.
  *
  * @module
  */
 import type { Detector, Sighting } from "../detector.ts";
-import { eachRun } from "./byte-runs.ts";
-import { spellingDigest, type Fingerprint } from "./fingerprint.ts";
-import { FORMS, type Form } from "./forms.ts";
-import { bytesOfCharacters, type AlphabetName } from "./key-alphabet.ts";
-import type { Plausible } from "./plausible.ts";
+import { Digester } from "./digester.ts";
+import { formsOf, type Form } from "./form.ts";
+import type { KeyFingerprints } from "./key-fingerprints.ts";
+import { eachRun } from "./windows/runs.ts";
+import type { Windows } from "./windows/windows.ts";
 
-/** Spellings that are looked for in the same runs. */
-interface Group {
-  readonly characters: string;
-  readonly set: Uint8Array;
-  /** Of the shortest. */
-  least: number;
-  readonly trials: Trial[];
+/** What one hash tells of one place. */
+interface Search {
+  readonly windows: Windows;
+  readonly digester: Digester;
+  /** By digest in base64url. */
+  readonly targets: Map<string, { readonly label: string; readonly disguise: string }>;
 }
 
-/** Spellings that one digest decides on. */
-interface Trial {
-  readonly form: Form;
-  readonly alphabet: AlphabetName;
-  readonly length: number;
-  readonly isPlausible: Plausible;
-  readonly fingerprints: Map<string, Fingerprint>;
-}
+/** Different bytes of a run: the ten different characters of a key, at least, need more in each disguise than rulers and padding have. */
+const LEAST_DISTINCT = 4;
+
+const NONE: readonly Sighting[] = Object.freeze([]);
 
 export class FingerprintSearch implements Detector {
   readonly reach: number;
-  readonly #groups: readonly Group[];
+  readonly #searches: readonly Search[];
+  /** By byte: which of any disguise. */
+  readonly #members = new Uint8Array(256);
+  /** The fewest bytes of any disguise. */
+  readonly #least: number;
+  /** By byte: 1 for those of the run that is looked at. */
+  readonly #present = new Uint8Array(256);
 
-  /** @param fingerprints as `readFingerprints` returns them */
-  constructor(fingerprints: readonly Fingerprint[]) {
-    this.reach = Math.max(1, ...fingerprints.map(({ length }) => length));
-    this.#groups = groupsOf(fingerprints);
+  /** @param keys of one file or of several: those that are in more than one are looked for once */
+  constructor(keys: readonly KeyFingerprints[]) {
+    this.#searches = searchesOf(keys);
+    for (const { windows } of this.#searches) for (let byte = 0; byte < 256; byte++) this.#members[byte]! |= windows.members[byte]!;
+    this.#least = this.#searches.reduce((least, { windows }) => Math.min(least, windows.least), Infinity);
+    this.reach = this.#searches.reduce((most, { windows }) => Math.max(most, windows.most), 0);
   }
 
   find(bytes: Uint8Array, from = 0, to = bytes.length): readonly Sighting[] {
+    if (this.#searches.length === 0) return NONE;
     const sightings: Sighting[] = [];
-    for (const { set, least, trials } of this.#groups) {
-      eachRun(set, least, bytes, { from, to }, (start, end) => {
-        for (const trial of trials) tryAll(trial, bytes, start, end, sightings);
+    eachRun(bytes, from, to, { members: this.#members, least: this.#least }, (start, end) => {
+      this.#findInRun(bytes, start, end, sightings);
+    });
+    return sightings.length === 0 ? NONE : withoutOverlaps(sightings);
+  }
+
+  #findInRun(bytes: Uint8Array, from: number, to: number, sightings: Sighting[]): void {
+    const present = this.#present.fill(0);
+    let distinct = 0;
+    for (let at = from; at < to; at++) {
+      if (present[bytes[at]!] === 0) distinct++;
+      present[bytes[at]!] = 1;
+    }
+    if (distinct < LEAST_DISTINCT) return;
+    for (const { windows, digester, targets } of this.#searches) {
+      if (to - from < windows.least || !windows.needed.every((byte) => present[byte] !== 0)) continue;
+      const look = (start: number, end: number): void => {
+        const target = targets.get(digester.digest(bytes, start, end));
+        if (target === undefined) return;
+        sightings.push({ start, end, rule: "key-fingerprint", disguise: target.disguise, key: target.label, part: "whole" });
+      };
+      eachRun(bytes, from, to, windows, (start, end) => {
+        windows.each(bytes, start, end, look);
       });
     }
-    return apart(sightings);
   }
 }
 
-/** Of spellings within one another the longest: what ends in two dollar signs, one for the other, ends in one, too. */
-function apart(sightings: Sighting[]): Sighting[] {
-  let end = -1;
-  const sorted = sightings.sort((a, b) => a.start - b.start || b.end - a.end);
-  return sorted.filter((sighting) => {
-    if (sighting.end <= end) return false;
-    end = sighting.end;
+/** Returns the searches for all forms of all keys: for keys of one alphabet and length they are the same. */
+function searchesOf(keys: readonly KeyFingerprints[]): Search[] {
+  const searches = new Map<string, Search>();
+  for (const { label, alphabet, length, digests } of keys) {
+    for (const form of formsOf(alphabet, length)) {
+      const digest = digests.get(form.name);
+      if (digest === undefined) continue;
+      const name = `${alphabet.name} ${String(length)} ${form.domain}`;
+      const search = searches.get(name) ?? searchFor(form);
+      searches.set(name, search);
+      search.targets.set(Buffer.from(digest, "hex").toString("base64url"), { label, disguise: form.disguise });
+    }
+  }
+  return [...searches.values()];
+}
+
+function searchFor(form: Form): Search {
+  const windows = form.windows();
+  return { windows, digester: new Digester(form.domain, windows.most), targets: new Map() };
+}
+
+/** Returns one sighting for each place of a key, in the order of `start`: text of one UTF-16 is also of the other, a byte away. */
+function withoutOverlaps(sightings: readonly Sighting[]): Sighting[] {
+  const ends = new Map<string | undefined, number>();
+  const sorted = sightings.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  return sorted.filter(({ key, start, end }) => {
+    if (start < (ends.get(key) ?? 0)) return false;
+    ends.set(key, end);
     return true;
   });
-}
-
-function tryAll(
-  { form, length, isPlausible, fingerprints }: Trial,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  found: Sighting[],
-): void {
-  let at = start;
-  while ((at = fromMark(form, bytes, at, { length, end })) + length <= end) {
-    const fingerprint = isPlausible(bytes, at, length) ? fingerprints.get(spellingDigest(bytes, at, length)) : undefined;
-    if (fingerprint !== undefined) {
-      const { key, disguise } = fingerprint;
-      found.push({ start: at, end: at + length, rule: "key-fingerprint", disguise, key, part: "whole" });
-    }
-    at += fingerprint === undefined ? 1 : length;
-  }
-}
-
-/** Returns the first place from `at` on at which a spelling can begin: not so far before its mark that it ends before that. */
-function fromMark({ mark }: Form, bytes: Uint8Array, at: number, { length, end }: { length: number; end: number }): number {
-  if (mark === undefined) return at;
-  let place = at;
-  while (place < end && bytes[place] !== mark) place++;
-  return place === end ? end : Math.max(at, place - length + 1);
-}
-
-function groupsOf(fingerprints: readonly Fingerprint[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const fingerprint of fingerprints) {
-    const { alphabet, disguise, length, digest } = fingerprint;
-    const form = FORMS.get(disguise)!;
-    const characters = form.characters(alphabet);
-    let group = groups.get(characters);
-    if (group === undefined) {
-      group = { characters, set: bytesOfCharacters(characters), least: length, trials: [] };
-      groups.set(characters, group);
-    }
-    group.least = Math.min(group.least, length);
-    let trial = group.trials.find((other) => other.form === form && other.alphabet === alphabet && other.length === length);
-    if (trial === undefined) {
-      trial = { form, alphabet, length, isPlausible: form.plausible(alphabet), fingerprints: new Map() };
-      group.trials.push(trial);
-    }
-    if (!trial.fingerprints.has(digest)) trial.fingerprints.set(digest, fingerprint);
-  }
-  return [...groups.values()];
 }

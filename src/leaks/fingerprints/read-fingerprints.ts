@@ -1,79 +1,83 @@
 /**
- * Reads fingerprint files. They may come from anywhere: all is checked, and bounded.
+ * Reads fingerprint files, strictly: what is misspelled would find nothing. No error repeats what a file holds.
  *
  * @module
  */
+import { readJson } from "../../encoding/strict-json.ts";
 import { ConfigError } from "../../errors.ts";
-import { FORMAT } from "./fingerprint-file.ts";
-import { MOST_BYTES, type Fingerprint } from "./fingerprint.ts";
-import { FORMS } from "./forms.ts";
-import { KEY_ALPHABETS, type AlphabetName } from "./key-alphabet.ts";
+import { ALPHABETS, MOST_CHARACTERS, type Alphabet } from "./alphabet.ts";
+import { FINGERPRINTS_FORMAT } from "./fingerprint-file.ts";
+import { formsOf } from "./form.ts";
+import type { KeyFingerprints } from "./key-fingerprints.ts";
 
-const MOST_CHARACTERS = 1 << 20;
+/** Characters of a file. */
+export const MOST_FILE_CHARACTERS = 1024 * 1024;
+/** Each makes a scan longer. */
 const MOST_KEYS = 64;
-const MOST_DISGUISES = 128;
-/** 240 bits in the densest spelling. */
-const LEAST_BYTES = 40;
-const LABEL = /^(?:[0-9a-f]{12}|weak-[1-9][0-9]{0,3})$/;
-const DIGEST = /^[A-Za-z0-9_-]+$/;
-const DIGEST_CHARACTERS = 43;
+const LABEL = /^(?:weak-)?[0-9a-f]{12}$/;
+const DIGEST_CHARACTERS = 64;
+const HEX = /^[0-9a-f]+$/;
 
 type Members = Readonly<Record<string, unknown>>;
 
-/**
- * Returns the fingerprints in `text`.
- *
- * @throws {ConfigError} `WAXSEAL_FINGERPRINTS_INVALID` when it is not what `fingerprintFile` writes, or more than a ring can have
- */
-export function readFingerprints(text: string): Fingerprint[] {
-  if (text.length > MOST_CHARACTERS) throw invalid("is longer than 1 MiB");
-  const { format, keys } = members(parsed(text), ["format", "keys"]);
-  if (format !== FORMAT) throw invalid(`is not of the format "${FORMAT}"`);
-  const listed = list(keys, MOST_KEYS).map((value) => members(value, ["key", "alphabet", "disguises"]));
-  if (new Set(listed.map(({ key }) => key)).size < listed.length) throw invalid("has a key twice");
-  return listed.flatMap(({ key, alphabet, disguises }) => {
-    if (typeof key !== "string" || !LABEL.test(key)) throw invalid("has a label that is no fingerprint");
-    if (!isAlphabet(alphabet)) throw invalid("has an alphabet that no generator uses");
-    return list(disguises, MOST_DISGUISES).map((value) => ({ key, alphabet, ...disguiseOf(value) }));
-  });
-}
-
-function disguiseOf(value: unknown): Pick<Fingerprint, "disguise" | "length" | "digest"> {
-  const { name, length, digest } = members(value, ["name", "length", "digest"]);
-  if (typeof name !== "string" || !FORMS.has(name)) throw invalid("has a disguise that this version does not know");
-  if (typeof length !== "number" || !Number.isInteger(length) || length < LEAST_BYTES || length > MOST_BYTES) {
-    throw invalid(`has a length that is no whole number from ${String(LEAST_BYTES)} to ${String(MOST_BYTES)}`);
-  }
-  if (typeof digest !== "string" || digest.length !== DIGEST_CHARACTERS || !DIGEST.test(digest)) throw invalid("has a digest that is none");
-  return { disguise: name, length, digest };
+/** Returns what the file in `text` knows of each of its keys. @throws {ConfigError} `WAXSEAL_FINGERPRINTS_INVALID` */
+export function readFingerprints(text: string): readonly KeyFingerprints[] {
+  if (text.length > MOST_FILE_CHARACTERS) throw invalid("it is longer than 1 MiB");
+  const { format, keys, ...others } = membersOf(parsed(text), "it");
+  if (format !== FINGERPRINTS_FORMAT) throw invalid(`its format is not "${FINGERPRINTS_FORMAT}"`);
+  assertNothingElse(others, "it");
+  const entries = Object.entries(membersOf(keys, "keys"));
+  if (entries.length === 0) throw invalid("it holds no key");
+  if (entries.length > MOST_KEYS) throw invalid(`it holds more than ${String(MOST_KEYS)} keys`);
+  return entries.map(([label, disguises], index) => keyOf(label, disguises, `key ${String(index + 1)}`));
 }
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return readJson(text);
   } catch {
-    throw invalid("is not JSON"); // not passed on as the cause: its message quotes the text
+    throw invalid("it is not JSON"); // not passed on as the cause: its message is about payloads
   }
 }
 
-function members(value: unknown, names: readonly string[]): Members {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid("has something else where an object belongs");
-  const given = Object.keys(value);
-  if (given.length !== names.length || !names.every((name) => given.includes(name)))
-    throw invalid(`has not just ${names.join(", ")} in an object`);
+function keyOf(label: string, disguises: unknown, place: string): KeyFingerprints {
+  if (!LABEL.test(label)) throw invalid(`the label of ${place} is no fingerprint`);
+  if (!Array.isArray(disguises)) throw invalid(`${place} is no list`);
+  const [first, ...rest] = disguises.map((value) => membersOf(value, `an entry of ${place}`));
+  const alphabet = ALPHABETS.find(({ name }) => name === first?.["alphabet"]);
+  const length = first?.["length"];
+  if (first?.["name"] !== "raw" || alphabet === undefined || !isLength(length, alphabet))
+    throw invalid(`${place} does not begin with the raw key`);
+  const forms = new Map(formsOf(alphabet, length).map((form) => [form.name, form]));
+  const digests = new Map<string, string>();
+  for (const { name, alphabet: spelling, length: characters, digest, ...others } of [first, ...rest]) {
+    const form = typeof name === "string" ? forms.get(name) : undefined;
+    if (form?.alphabet !== spelling || form?.length !== characters) throw invalid(`${place} has a disguise that no such key has`);
+    assertNothingElse(others, `an entry of ${place}`);
+    if (typeof digest !== "string" || digest.length !== DIGEST_CHARACTERS || !HEX.test(digest))
+      throw invalid(`a digest of ${place} is not 64 lower-case hex digits`);
+    if (digests.has(form!.name)) throw invalid(`${place} has a disguise twice`);
+    digests.set(form!.name, digest);
+  }
+  return { label, alphabet, length, digests };
+}
+
+function isLength(value: unknown, { least }: Alphabet): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= MOST_CHARACTERS;
+}
+
+function membersOf(value: unknown, place: string): Members {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(`${place} is no object`);
   return value as Members;
 }
 
-function list(value: unknown, most: number): unknown[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > most)
-    throw invalid(`has no list of 1 to ${String(most)} where one belongs`);
-  return value as unknown[];
-}
-
-function isAlphabet(value: unknown): value is AlphabetName {
-  return typeof value === "string" && Object.hasOwn(KEY_ALPHABETS, value);
+function assertNothingElse(others: Members, place: string): void {
+  if (Object.keys(others).length > 0) throw invalid(`${place} has a member that no fingerprint file has`);
 }
 
 function invalid(what: string): ConfigError {
-  return new ConfigError("WAXSEAL_FINGERPRINTS_INVALID", `The fingerprint file ${what}; write it again from the keys, with this version.`);
+  return new ConfigError(
+    "WAXSEAL_FINGERPRINTS_INVALID",
+    `The fingerprint file cannot be read: ${what}. Write it anew with \`npx waxseal scan --write-fingerprints FILE\`, where the key is.`,
+  );
 }
