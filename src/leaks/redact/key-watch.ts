@@ -10,13 +10,11 @@ import type { Mark } from "./mark.ts";
 export class KeyWatch {
   readonly #search: KeySearch;
   readonly #beginnings: Beginnings;
-  readonly #window: number;
 
   constructor(entries: readonly RingEntry[]) {
     this.#search = new KeySearch(entries);
     const spellings = entries.flatMap(({ key }) => disguisesOf(key).map(({ bytes }) => bytes));
     this.#beginnings = new Beginnings(spellings, this.#search.reach);
-    this.#window = Math.max(LEAST_WINDOW_BYTES, 4 * this.#search.reach);
   }
 
   /** Returns the keys in `bytes` up to `to`, in order, none inside another. */
@@ -24,10 +22,11 @@ export class KeyWatch {
     const sightings = this.#search.find(bytes, 0, to);
     if (sightings.length === 0) return NONE;
     const all: Mark[] = [];
+    const window = Math.max(LEAST_WINDOW_BYTES, 4 * this.#search.reach);
     let from = 0;
     // A text full of keys is looked at again and again, but each time at no more than this.
-    while (to - from > this.#window) {
-      const { marks, until } = this.marksSoFar(bytes, from, from + this.#window);
+    while (to - from > window) {
+      const { marks, until } = this.marksSoFar(bytes, from, from + window);
       for (const mark of marks) if (mark.end <= until) all.push(mark);
       from = until;
     }
