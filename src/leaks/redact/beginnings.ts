@@ -38,11 +38,16 @@ export class Beginnings {
    *
    * @param from before which nothing is looked at
    * @param wholeEnds where keys end that are there whole: nothing of them comes after a gap
+   * @param enough where it is at or before this, any such place is returned
    */
-  startOf(bytes: Uint8Array, from: number, to: number, wholeEnds: ReadonlySet<number>): number {
+  startOf(bytes: Uint8Array, from: number, to: number, wholeEnds: ReadonlySet<number>, enough = -1): number {
     const least = Math.max(from, to - this.#reach);
     let start = edgeOf(bytes, this.#runStart(bytes, least, to), to);
-    for (let next: number | undefined = start; next !== undefined; next = this.#pieceBefore(bytes, least, start, wholeEnds)) start = next;
+    while (start > enough) {
+      const piece = this.#pieceBefore(bytes, least, start, wholeEnds);
+      if (piece === undefined) break;
+      start = piece;
+    }
     return escapeStart(bytes, from, edgeOf(bytes, start, to));
   }
 
@@ -63,12 +68,18 @@ export class Beginnings {
     return true;
   }
 
+  #isKnownGram(bytes: Uint8Array, at: number): boolean {
+    const slot = slotOf((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!, GRAM);
+    return (this.#bits[slot >>> 5]! & (1 << (slot & 31))) !== 0;
+  }
+
   /** Returns where a piece begins that is followed by a gap up to `start`. */
   #pieceBefore(bytes: Uint8Array, from: number, start: number, wholeEnds: ReadonlySet<number>): number | undefined {
     if (wholeEnds.has(start)) return undefined;
     const earliest = gapStart(bytes, from, start);
     let first: number | undefined;
     for (let end = start - 1; end >= earliest && !wholeEnds.has(end); end--) {
+      if (end - GRAM < from || !this.#isKnownGram(bytes, end - GRAM)) continue; // nearly always
       const piece = this.#runStart(bytes, from, end);
       if (end - piece >= LEAST_PIECE_BYTES && (first === undefined || piece < first)) first = piece;
     }

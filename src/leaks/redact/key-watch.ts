@@ -24,29 +24,45 @@ export class KeyWatch {
     return (this.#made = new Beginnings(spellings, this.#search.reach));
   }
 
-  /** Returns the keys in `bytes` from `from` to `to`, in order, none inside another. */
-  marks(bytes: Uint8Array, from: number, to: number): readonly Mark[] {
-    const sightings = this.#search.find(bytes, from, to);
-    return sightings.length === 0 ? NONE : this.#marksOf(sightings, bytes, from, to);
+  /** Returns the keys in `bytes` up to `to`, in order, none inside another. */
+  marks(bytes: Uint8Array, to: number): readonly Mark[] {
+    const sightings = this.#search.find(bytes, 0, to);
+    if (sightings.length === 0) return NONE;
+    const all: Mark[] = [];
+    const window = Math.max(LEAST_WINDOW_BYTES, 4 * this.#search.reach);
+    let from = 0;
+    // A text full of keys is looked at again and again, but each time at no more than this.
+    while (to - from > window) {
+      const { marks, until } = this.marksSoFar(bytes, from, from + window);
+      for (const mark of marks) if (mark.end <= until) all.push(mark);
+      from = until;
+    }
+    all.push(...this.marksSoFar(bytes, from, to).marks);
+    return all;
   }
 
   /**
-   * Returns the keys in `bytes` from `from` on, while more is to come, and up to where that changes nothing of them.
+   * Returns the keys in `bytes` from `from` to `to`, while more is to come, and up to where that changes nothing of them.
    *
    * @param from where the bytes begin that have not left; those before it only tell what a word is part of
    */
-  marksSoFar(bytes: Uint8Array, from: number): { marks: readonly Mark[]; until: number } {
-    const sightings = this.#standing(this.#search.find(bytes, from, bytes.length), bytes, from);
-    const marks = sightings.length === 0 ? NONE : this.#marksOf(sightings, bytes, from, bytes.length);
-    const until = this.#beginnings.startOf(bytes, from, bytes.length, wholeEndsOf(marks));
+  marksSoFar(bytes: Uint8Array, from: number, to = bytes.length): { marks: readonly Mark[]; until: number } {
+    const sightings = this.#standing(this.#search.find(bytes, from, to), bytes, from, to);
+    const marks = sightings.length === 0 ? NONE : this.#marksOf(sightings, bytes, from, to);
+    const until = this.#beginnings.startOf(bytes, from, to, wholeEndsOf(marks));
     return { marks, until: marks.find(({ start, end }) => start < until && until < end)?.start ?? until };
   }
 
   /** Leaves off what is only the end of a longer word, whose beginning has left. */
-  #standing(sightings: readonly Sighting[], bytes: Uint8Array, from: number): readonly Sighting[] {
+  #standing(sightings: readonly Sighting[], bytes: Uint8Array, from: number, to: number): readonly Sighting[] {
     if (from === 0 || sightings.every(({ start }) => start > from + NEIGHBOURHOOD_BYTES)) return sightings;
-    const inContext = this.#search.find(bytes, 0, bytes.length);
+    const inContext = this.#search.find(bytes, Math.max(0, from - CONTEXT_BYTES), to);
     return sightings.filter(({ start, end }) => inContext.some((other) => other.start < end && start < other.end));
+  }
+
+  #marksIn(bytes: Uint8Array, from: number, to: number): readonly Mark[] {
+    const sightings = this.#search.find(bytes, from, to);
+    return sightings.length === 0 ? NONE : this.#marksOf(sightings, bytes, from, to);
   }
 
   /** A key may be joined only over what a stream keeps, or a text in one piece would be redacted otherwise than in many: there the text is cut. */
@@ -69,7 +85,7 @@ export class KeyWatch {
       const first = escapeStart(bytes, from, start);
       const last = endWithoutSpace(bytes, first, end);
       if (first === last) continue;
-      const kept = this.#beginnings.startOf(bytes, from, last - 1, wholeEndsOf(marks));
+      const kept = this.#beginnings.startOf(bytes, from, last - 1, wholeEndsOf(marks), first);
       if (kept > first) return { marks, cut: kept };
       marks.push({ start: startWithoutSpace(bytes, first, last), end: last, label: key ?? "unknown", isWhole: part === "whole" });
     }
@@ -82,16 +98,21 @@ export class KeyWatch {
     const all: Mark[] = [];
     let done = from;
     for (const mark of marks) {
-      all.push(...this.marks(bytes, done, mark.start), mark);
+      all.push(...this.#marksIn(bytes, done, mark.start), mark);
       done = mark.end;
     }
-    all.push(...this.marks(bytes, done, to));
+    all.push(...this.#marksIn(bytes, done, to));
     return all;
   }
 }
 
+/** How much of what has left tells whether a word begins where the rest does. */
+export const CONTEXT_BYTES = 32;
+
 /** More than a search looks at beside a word. */
 const NEIGHBOURHOOD_BYTES = 16;
+
+const LEAST_WINDOW_BYTES = 16_384;
 const NONE: readonly Mark[] = Object.freeze([]);
 
 const NOWHERE: ReadonlySet<number> = new Set();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CONTEXT_BYTES } from "./key-watch.ts";
 import { joinedBytes, redactedBytes } from "./redacted-bytes.ts";
 import type { SeenKeys } from "./seen-keys.ts";
 import { WithheldLines } from "./withheld.ts";
@@ -14,8 +15,6 @@ export interface Pieces {
   end(): Uint8Array;
 }
 
-/** So much of what has left is kept, to tell whether a word begins where the rest does. */
-const CONTEXT_BYTES = 32;
 const HIGH_SURROGATE_AT_END = /[\uD800-\uDBFF]$/;
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();

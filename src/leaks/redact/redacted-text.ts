@@ -14,7 +14,7 @@ const scratch = new Uint8Array(16_384);
 export function redactedText(text: string, watch: KeyWatch): string {
   const isShort = text.length * MOST_BYTES_OF_A_UNIT <= scratch.length;
   const bytes = isShort ? scratch : encoder.encode(text);
-  const marks = watch.marks(bytes, 0, isShort ? encoder.encodeInto(text, scratch).written : bytes.length);
+  const marks = watch.marks(bytes, isShort ? encoder.encodeInto(text, scratch).written : bytes.length);
   if (marks.length === 0) return text;
   const position = new Position(text);
   let redacted = "";

@@ -60,7 +60,7 @@ export function redactor(keys: Keys, { beforeReady = "withhold" }: RedactorOptio
   const bytes = (given: Uint8Array): Uint8Array => {
     const { watch } = seen;
     if (watch === undefined) return passesUnready ? given : encoder.encode(withheld(decoder.decode(given)));
-    const marks = watch.marks(given, 0, given.length);
+    const marks = watch.marks(given, given.length);
     return marks.length === 0 ? given : redactedBytes(given, marks, 0, given.length);
   };
   const pieces = (): Pieces => new PiecesOf(seen, { passesUnready });
