@@ -8,7 +8,6 @@ import { isAbsolute, join } from "node:path";
 import { KeySourceError } from "../errors.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import { ringOfEnv } from "../keys/sources/env.ts";
-import { ringOfFile } from "../keys/sources/file.ts";
 import type { Options, OptionValues } from "./command.ts";
 import { assertVariableName, variablesOf } from "./env-file.ts";
 import type { Io } from "./io.ts";
@@ -84,8 +83,9 @@ async function ringOfInput(io: Io): Promise<KeyRing> {
   return ringOfEnv({ env: { "The key on standard input": inputText(await io.input(MOST_BYTES)) }, name: "The key on standard input" });
 }
 
-function ringOfKeyFile(path: string): Promise<KeyRing> {
-  return withoutPath(ringOfFile({ path }));
+async function ringOfKeyFile(path: string): Promise<KeyRing> {
+  const { ringOfFile } = await import("../keys/sources/file.ts");
+  return await withoutPath(ringOfFile({ path }));
 }
 
 /** Returns what `loading` the file of --key-file comes to, without its name in any message: that might be a key, given there by mistake. */

@@ -100,9 +100,9 @@ export class Git {
 /** Gives `take` what comes, as it comes: an iterator would put together what waits, and make promises for each piece. */
 function allOf(stream: Readable, take: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       stream.destroy();
-      reject(error as Error);
+      reject(error);
     };
     stream.on("data", (chunk: Buffer) => {
       try {
@@ -111,7 +111,7 @@ function allOf(stream: Readable, take: (chunk: Buffer) => Promise<void> | undefi
         stream.pause();
         wait.then(() => stream.resume(), fail);
       } catch (error) {
-        fail(error);
+        fail(error as Error);
       }
     });
     stream.on("close", resolve).on("error", fail);

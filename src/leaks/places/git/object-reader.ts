@@ -29,9 +29,11 @@ export class ObjectReader {
   /** Reads all objects that are there, reachable or not, in the order of their packs. Where that fails, some were not read. */
   async all(): Promise<Ending> {
     const stream = new ObjectStream(this.#visitor);
-    const ending = await this.#git.run(["cat-file", "--batch-all-objects", "--batch", "--unordered", "--buffer"], (chunk) =>
-      stream.take(chunk),
-    );
+    const words = ["cat-file", "--batch-all-objects", "--batch", "--unordered", "--buffer"];
+    const ending = await this.#git.run(words, (chunk) => {
+      if (chunk.length < LEAST_READ) waitForMore();
+      return takenBy(stream, chunk);
+    });
     if (!ending.ok) await stream.broken();
     return ending;
   }
@@ -60,7 +62,7 @@ export class ObjectReader {
     let rest = lines;
     while (rest.length > 0 && !this.gaveUp) {
       const stream = new ObjectStream(this.#visitor);
-      const { ok } = await this.#git.run(["cat-file", `--batch=${FORMAT}`, "--buffer"], (chunk) => stream.take(chunk), [rest]);
+      const { ok } = await this.#git.run(["cat-file", `--batch=${FORMAT}`, "--buffer"], (chunk) => takenBy(stream, chunk), [rest]);
       if (ok) return;
       await stream.broken();
       rest = afterLines(rest, stream.done + 1);
@@ -70,6 +72,29 @@ export class ObjectReader {
 }
 
 const MOST_UNREADABLE = 200;
+
+/** Units: bytes. */
+const LEAST_READ = 1 << 15;
+/** In which git fills no more than a quarter of what the system holds for it. */
+const WAIT_MILLISECONDS = 0.3;
+const CELL = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Lets git write more before the next read. Each read and each time that it wakes this process costs the same for 8 KB, which git writes at once,
+ * as for 64. Linux holds 200 KB for it; where another system holds less than git writes meanwhile, git would wait.
+ */
+function waitForMore(): void {
+  if (process.platform === "linux") Atomics.wait(CELL, 0, 0, WAIT_MILLISECONDS);
+}
+
+/** Gives `chunk` to `stream`, and frees its memory: left to the garbage collector, so much of it comes together that it goes through all there is, again and again. */
+function takenBy(stream: ObjectStream, chunk: Buffer): Promise<void> | undefined {
+  const wait = stream.take(chunk);
+  if (wait !== undefined) return wait;
+  const { buffer } = chunk;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.length) buffer.transfer(0);
+  return undefined;
+}
 
 function afterLines(text: Buffer, lines: number): Buffer {
   let at = 0;

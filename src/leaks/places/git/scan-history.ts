@@ -5,7 +5,7 @@
  */
 import type { Examination } from "../../examination.ts";
 import type { Gap } from "../../gap.ts";
-import { historiesOf, type Histories } from "./attribution/histories.ts";
+import type { Histories } from "./attribution/histories.ts";
 import { HeldLeaks } from "./held-leaks.ts";
 import { NewObjects } from "./new-objects.ts";
 import { ObjectExamination, type HistoryProgress } from "./object-examination.ts";
@@ -59,8 +59,9 @@ function historiesIn(
   objects: "all" | "staged" | Push,
 ): ((ids: Iterable<string>) => Promise<Histories>) | undefined {
   if (objects === "staged") return undefined;
-  if (objects === "all") return (ids) => historiesOf(repository, ids, undefined);
   return async (ids) => {
+    const { historiesOf } = await import("./attribution/histories.ts"); // of use only where something was found
+    if (objects === "all") return await historiesOf(repository, ids, undefined);
     const commits: Buffer[] = [];
     await pushedObjects(repository, objects, "commits", (lines) => void commits.push(lines));
     return await historiesOf(repository, ids, Buffer.concat(commits));

@@ -7,6 +7,7 @@
  */
 import type { Git } from "../git.ts";
 import { NulTokens } from "../nul-tokens.ts";
+import type { NameFilter } from "./name-filter.ts";
 
 export interface Change {
   readonly id: string;
@@ -15,6 +16,15 @@ export interface Change {
   readonly seconds: number;
   /** Undefined for the commit itself, and for its tree. */
   readonly path: string | undefined;
+}
+
+export interface Changes {
+  /** Objects by their names. */
+  readonly wanted: ReadonlyMap<string, unknown>;
+  /** Called with each change that brought one of them. */
+  readonly seen: (change: Change) => void;
+  /** Takes the names of all trees that commits brought. What is in one of them is among the changes. */
+  readonly trees: NameFilter;
 }
 
 const WORDS =
@@ -26,22 +36,16 @@ const SPACE = 0x20;
 const MOST_UNREADABLE = 50;
 
 /**
- * Calls `seen` with each change that brought an object that is `wanted`.
+ * Goes through what each of `commits` brought.
  *
  * @param commits lines of `digits` hexadecimal digits
  * @returns how many commits could not be read; git ends there, and is started again behind them
  */
-export async function commitChanges(
-  git: Git,
-  commits: Buffer,
-  digits: number,
-  wanted: ReadonlyMap<string, unknown>,
-  seen: (change: Change) => void,
-): Promise<number> {
+export async function commitChanges(git: Git, commits: Buffer, digits: number, changes: Changes): Promise<number> {
   const width = digits + 1;
   let rest = commits;
   for (let unreadable = 0; ; unreadable++) {
-    const { ok, last } = await changesUntilOneFails(git, rest, digits, wanted, seen);
+    const { ok, last } = await changesUntilOneFails(git, rest, digits, changes);
     if (ok) return unreadable;
     const at = last === undefined ? -1 : rest.indexOf(last); // of digits only: no line begins within another
     rest = rest.subarray(at === -1 ? width : at + width);
@@ -50,12 +54,23 @@ export async function commitChanges(
   }
 }
 
+/** Tells whether a line of raw output is of a tree: before the new mode it has a colon and a mode for each parent. */
+function isTree(line: Uint8Array, from: number): boolean {
+  let at = from;
+  while (line[at] === COLON) at++;
+  return line[from + (at - from) * PARENT_CHARACTERS] === ZERO;
+}
+
+/** ":" and "100644 ". */
+const PARENT_CHARACTERS = 8;
+/** Modes of trees are 040000; those of all else begin with 1, and of what is gone it is 000000, as its id is. */
+const ZERO = 0x30;
+
 async function changesUntilOneFails(
   git: Git,
   commits: Buffer,
   digits: number,
-  wanted: ReadonlyMap<string, unknown>,
-  seen: (change: Change) => void,
+  { wanted, seen, trees }: Changes,
 ): Promise<{ ok: boolean; last: string | undefined }> {
   let [commit, seconds, id] = ["", 0, ""];
   let isPath = false;
@@ -73,9 +88,11 @@ async function changesUntilOneFails(
       changedTree = undefined;
       const idEnd = bytes.lastIndexOf(SPACE, to - 1);
       id = bytes.toString("latin1", idEnd - digits, idEnd);
+      if (isTree(bytes, start)) trees.add(bytes, idEnd - digits);
       isPath = true;
       return;
     }
+    trees.add(bytes, bytes.indexOf(SPACE, start + digits + 1) + 1);
     const [name, time, tree, ...parents] = bytes.toString("latin1", start, to).trimEnd().split(" ");
     [commit, seconds] = [name!, Number(time)];
     if (wanted.has(commit)) seen({ id: commit, commit, seconds, path: undefined });

@@ -5,13 +5,14 @@
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { namesByType } from "./names-by-type.ts";
 import { NulTokens } from "../nul-tokens.ts";
 import { ObjectReader } from "../object-reader.ts";
 import type { Repository } from "../repository.ts";
-import { commitChanges } from "./commit-changes.ts";
+import { commitChanges, type Change } from "./commit-changes.ts";
 import { pathsInTrees } from "./containing-trees.ts";
 import { Findings, type ObjectHistory } from "./object-history.ts";
+import { NameFilter } from "./name-filter.ts";
+import { namesByType } from "./names-by-type.ts";
 import { namedObjects, reachableCommits } from "./refs.ts";
 
 export interface Histories {
@@ -20,16 +21,21 @@ export interface Histories {
   readonly isComplete: boolean;
 }
 
+/** A change in a folder of a folder makes three. */
+const TREES_OF_A_COMMIT = 4;
+
 /** Returns the history of each of `objects`, given by their names. @param sent the commits that brought them, a line each, where only those count */
 export async function historiesOf(repository: Repository, objects: Iterable<string>, sent: Buffer | undefined): Promise<Histories> {
   const { git, digits } = repository;
   const findings = new Map([...objects].map((id) => [id, new Findings()]));
   const commits = sent ?? (await allCommits(repository));
-  const unread = await commitChanges(git, commits, digits, findings, ({ id, commit, seconds, path }) => {
+  const treesOfCommits = new NameFilter((commits.length / (digits + 1)) * TREES_OF_A_COMMIT);
+  const seen = ({ id, commit, seconds, path }: Change): void => {
     const finding = findings.get(id)!;
     finding.addCommit(commit, seconds);
     if (path !== undefined) finding.addPath(path);
-  });
+  };
+  const unread = await commitChanges(git, commits, digits, { wanted: findings, seen, trees: treesOfCommits });
 
   const holders = new Map<string, Findings[]>();
   for (const finding of findings.values()) {
@@ -39,12 +45,13 @@ export async function historiesOf(repository: Repository, objects: Iterable<stri
       else held.push(finding);
     }
   }
-  const isWalked = await reachableCommits(git, new Set(holders.keys()), (commit, ref) => {
+  const walking = reachableCommits(git, new Set(holders.keys()), (commit, ref) => {
     for (const finding of holders.get(commit) ?? []) finding.refs.add(ref);
   });
-
   const elsewhere = new Set([...findings].filter(([, { isInCommit }]) => !isInCommit).map(([id]) => id));
-  if (elsewhere.size > 0) await addOthers(repository, elsewhere, findings, sent === undefined);
+  const placing =
+    elsewhere.size === 0 ? undefined : addOthers(repository, elsewhere, findings, sent === undefined ? treesOfCommits : undefined);
+  const [isWalked] = await Promise.all([walking, placing]);
   return { of: new Map([...findings].map(([id, finding]) => [id, finding.toHistory()])), isComplete: unread === 0 && isWalked };
 }
 
@@ -54,23 +61,24 @@ async function allCommits(repository: Repository): Promise<Buffer> {
   return Buffer.concat(names);
 }
 
-/** What no commit holds: tags, what tags and refs name, what is staged, and what trees without a commit hold. */
+/** What no commit holds: tags, what tags and refs name, what is staged, and what trees without a commit hold; no trees where those of commits are not known. */
 async function addOthers(
   repository: Repository,
   ids: ReadonlySet<string>,
   findings: ReadonlyMap<string, Findings>,
-  mayBeInTrees: boolean,
+  treesOfCommits: NameFilter | undefined,
 ): Promise<void> {
   const { git, digits } = repository;
-  await namedObjects(git, (id, ref) => findings.get(id)?.refs.add(ref));
-  await stagedPaths(repository, (id, path) => {
+  const naming = namedObjects(git, (id, ref) => findings.get(id)?.refs.add(ref));
+  const staging = stagedPaths(repository, (id, path) => {
     if (ids.has(id)) findings.get(id)!.addPath(path);
   });
-  if (!mayBeInTrees) return;
+  await Promise.all([naming, staging]);
+  if (treesOfCommits === undefined) return;
   const unplaced = [...ids].filter((id) => findings.get(id)!.paths.size === 0);
   const paths = await pathsInTrees(unplaced, digits, async (visitor) => {
     const reader = new ObjectReader(git, visitor);
-    await namesByType(repository, "tree", (lines) => reader.named(lines));
+    await namesByType(repository, "tree", (lines) => reader.named(lines), treesOfCommits);
     await reader.end();
   });
   for (const [id, list] of paths) for (const path of list) findings.get(id)!.addPath(path);
