@@ -58,7 +58,10 @@ async function writeFiles(result: CleanResult, { sarif, gitlab }: ScanValues, io
   }
 }
 
+const NO_KEY = "There was no key here to look for, so this was about published keys and what looks like one.";
+
 async function print(result: CleanResult, { kept }: Scan, options: ScanValues, io: Io): Promise<void> {
+  if (result.keys.length === 0 && (options.json || options.github)) io.err(`${NO_KEY}\n`); // such as a fork's run in CI, which gets no secrets
   if (options.json) {
     const { jsonReport } = await import("../../leaks/reports/json-report.ts");
     io.out(jsonReport(result));
@@ -68,7 +71,7 @@ async function print(result: CleanResult, { kept }: Scan, options: ScanValues, i
     io.out(scanTable(result, io.paintOut));
     const { paintOut: paint } = io;
     if (result.keys.length === 0) {
-      io.out(`${paint("faint", "There was no key here to look for, so this was about published keys and what looks like one.")}\n`);
+      io.out(`${paint("faint", NO_KEY)}\n`);
     } else if (kept.length > 0) {
       io.out(`${paint("faint", `Left out, for keys may be there, and git ignores it: ${kept.join(", ")}`)}\n`);
     }

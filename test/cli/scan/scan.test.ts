@@ -149,6 +149,7 @@ describe("waxseal scan", () => {
     expect([code, out]).toEqual([3, ""]);
     const found = await cli(["scan"], { cwd: newFolder(), env: {} });
     expect(found.out).toContain("There was no key here to look for");
+    expect((await cli(["scan", "--json"], { cwd: newFolder(), env: {} })).err).toContain("There was no key here to look for");
     expect(found.code).toBe(0);
     const other = newFolder();
     writeFileSync(join(other, "settings.py"), readFileSync(join(folder, "settings.py")));
