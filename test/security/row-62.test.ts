@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { sourceFiles } from "../../architecture/source-files.ts";
+import { sourceFiles } from "../architecture/source-files.ts";
 
 interface Literal {
   readonly place: string;
@@ -49,7 +49,7 @@ function refused(literals: readonly Literal[]): string[] {
   return JSON.parse(child.stdout) as string[];
 }
 
-describe("the regular expressions of src/leaks", () => {
+describe("62. A regular expression that backtracks: none (the regular expressions of src/leaks)", () => {
   it("are linear, each of them: V8's engine that never goes back takes them", () => {
     const literals = [...sourceFiles()]
       .filter(([path]) => path.startsWith("leaks/"))
@@ -59,7 +59,7 @@ describe("the regular expressions of src/leaks", () => {
   });
 });
 
-describe("the check of regular expressions", () => {
+describe("62. A regular expression that backtracks: none (the check of regular expressions)", () => {
   it.each([
     ["a lookahead", "const a = /a(?=b)/;"],
     ["a lookbehind", "const a = /(?<=a)b/;"],
