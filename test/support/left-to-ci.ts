@@ -9,6 +9,8 @@ export const LEFT_TO_CI: readonly string[] = [
   "test/django/live-databases.test.ts",
   "test/fleet/live-one-step.test.ts",
   "test/keys/evidence/live-stores.test.ts",
+  "test/leaks/guard/live-webpack.test.ts",
+  "test/leaks/{generic/trees,proof/canary}.slow.test.ts",
   "test/package/{declarations,tarball}.test.ts",
   "test/servers/servers.slow.test.ts",
   "test/sessions/live-{claims,durability,faults,parallel}.test.ts",
