@@ -8,7 +8,7 @@ import type { WaxContext } from "../web/context.ts";
 import type { Waxseal } from "../web/create-waxseal.ts";
 import { openRequest, plainTextOf, statusOf } from "../web/serve.ts";
 import { holdResponse } from "./held-response.ts";
-import { nodeExchange } from "./node-exchange.ts";
+import { NodeExchange } from "./node-exchange.ts";
 import type { NodeRequest, NodeResponse } from "./node-http.ts";
 
 export type { NodeRequest, NodeResponse } from "./node-http.ts";
@@ -43,7 +43,7 @@ export function waxMiddleware(waxseal: Waxseal): (req: ExpressRequest, res: Node
       res.statusCode = statusOf(error);
       next(error);
     };
-    const exchange = nodeExchange(req, res, { target: req.originalUrl, formField: (name) => fieldOf(req.body, name) });
+    const exchange = new NodeExchange(req, res, { target: req.originalUrl, formField: (name) => fieldOf(req.body, name) });
     openRequest(waxseal, exchange)
       .then(({ wax, guard, commit }) => {
         req.wax = wax;

@@ -10,7 +10,7 @@ import { openRequest, plainTextOf, statusOf } from "../web/serve.ts";
 import { isSafeMethod } from "../csrf/request-origin.ts";
 import { answerFailure } from "./answer-failure.ts";
 import { holdResponse } from "./held-response.ts";
-import { nodeExchange } from "./node-exchange.ts";
+import { NodeExchange } from "./node-exchange.ts";
 import type { NodeRequest, NodeResponse } from "./node-http.ts";
 
 export type { NodeRequest, NodeResponse } from "./node-http.ts";
@@ -49,7 +49,10 @@ export function waxHandle<D extends object, Req extends BodyRequest, Res extends
     const fail = answerFailure((error) => onError(error, request, response), response);
     const serve = async (): Promise<void> => {
       const form = await formOf(request, formLimit);
-      const exchange = nodeExchange(request, response, { target: request.url ?? "/", formField: (name) => form.get(name) ?? undefined });
+      const exchange = new NodeExchange(request, response, {
+        target: request.url ?? "/",
+        formField: (name) => form.get(name) ?? undefined,
+      });
       const { wax, guard, commit } = await openRequest(waxseal, exchange);
       holdResponse(response, commit, fail);
       guard();
