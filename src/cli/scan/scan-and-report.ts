@@ -12,12 +12,14 @@ import type { Io } from "../io.ts";
 import { pathIn } from "../key-input.ts";
 import { versionOfPackage } from "../version.ts";
 import { visibleLine } from "../visible.ts";
+import { checkReportPaths } from "./check-report-paths.ts";
 import type { ScanValues } from "./options.ts";
 import { scan, type Scan } from "./scan.ts";
 import { writeReport } from "./write-report.ts";
 
-/** Scans `paths`, prints and writes what the options ask for, and returns how it ended. @throws as `scan`, `applyBaseline` @throws {KeySourceError} `WAXSEAL_BASELINE_UNREADABLE`, as `writeReport` */
+/** Scans `paths`, prints and writes what the options ask for, and returns how it ended. @throws as `scan`, `applyBaseline`, `checkReportPaths` @throws {KeySourceError} `WAXSEAL_BASELINE_UNREADABLE`, as `writeReport` */
 export async function scanAndReport(paths: readonly string[], options: ScanValues, io: Io): Promise<ExitCode> {
+  await checkReportPaths(options, io);
   const baseline = options.baseline === undefined ? undefined : await baselineText(pathIn(io, options.baseline));
   const done = await scan(paths, options, io);
   const isPartial = paths.length > 0 || options.staged || options.pushed || options.only !== undefined;
