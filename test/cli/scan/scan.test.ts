@@ -40,7 +40,7 @@ describe("waxseal scan", () => {
   it("finds nothing where the key is only where it belongs, and says what it left out", async () => {
     const { code, out, err } = await cli(["scan"], { cwd: folder });
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toContain("Left out, for keys may be there, and git ignores it: .env\n");
+    expect(out).toContain("Left out, for keys may be kept there: .env\n");
   });
 
   it("takes the same file for a leak once git tracks it, or does not ignore it", async () => {
