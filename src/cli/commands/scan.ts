@@ -24,7 +24,7 @@ export const scan = command({
     ["waxseal scan --github --sarif waxseal.sarif", "in GitHub Actions, the key in a secret of CI as SECRET_KEY"],
     ["waxseal scan --write-fingerprints waxseal-fingerprints.json", "for machines that must not have the key"],
     ["waxseal scan --install-hook", "before each commit and each push from now on"],
-    ["waxseal scan dist /var/log/shop", "a build and logs"],
+    ["waxseal scan --only tree dist /var/log/shop", "a build and logs, and no history"],
   ],
   async run({ all, options, io }) {
     assertCompatible(options);

@@ -75,6 +75,7 @@ async function put(task: KeysTask, { before, after }: Change): Promise<Delivered
     throw new UsageError(
       "There is a key alone, which has no room for a second one. Make a document of it first, which changes no key: waxseal keys init --app NAME, with the same place",
     );
+  checkDestination(task);
   if (options["dry-run"]) return { how: "dry-run" };
   if (source.write !== undefined) {
     await written(task, after, before?.revision ?? 0);
@@ -95,15 +96,19 @@ async function put(task: KeysTask, { before, after }: Change): Promise<Delivered
     });
     return { how: "edited", path: variables.path };
   }
-  if (options.out === undefined) {
-    throw new UsageError(
-      `${source.name} is for you to change, and what it has to hold are secrets. Say where they go: --out PATH writes them to a new file that only you can read${variables?.path === undefined ? "" : ", --write changes the file in place"}, --show prints them, --dry-run shows what changes without them.`,
-    );
-  }
-  const path = pathIn(io, options.out);
+  const path = pathIn(io, options.out!);
   if (await isThere(path)) throw new UsageError("--out names a file that is there already; name a new one.");
   await writePrivateFile(path, `${lines.join("\n")}\n`);
   return { how: "out", path };
+}
+
+/** Sees that something says where lines go that only somebody else can deploy; before anybody is asked, so that no answer is in vain. @throws {UsageError} */
+export function checkDestination({ options, place: { source, variables } }: KeysTask): void {
+  if (source.write !== undefined || options["dry-run"] || options.show || options.write || options.out !== undefined) return;
+  const inPlace = variables?.path === undefined ? "" : ", --write changes the file in place";
+  throw new UsageError(
+    `${source.name} is for you to change, and what it has to hold are secrets. Say where they go: --out PATH writes them to a new file that only you can read${inPlace}, --show prints them, --dry-run shows what changes without them.`,
+  );
 }
 
 /** A key alone is replaced by its first document; other changes of it would lose what the guards count by. */

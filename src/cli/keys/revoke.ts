@@ -15,7 +15,7 @@ import { isoTime, lifetimeText, utcTime } from "../time-text.ts";
 import { UsageError } from "../usage-error.ts";
 import { visibleLine } from "../visible.ts";
 import { wrapped } from "../wrapped.ts";
-import { deliver } from "./deliver.ts";
+import { checkDestination, deliver } from "./deliver.ts";
 import { namedKey } from "./named-key.ts";
 import { refusal } from "./refusal.ts";
 import type { Report } from "./report.ts";
@@ -36,6 +36,7 @@ export async function revokeHere(task: KeysTask, name: string): Promise<Report> 
   const rows = options.rows ? await rowsSignedBy(task, ring) : undefined;
   const cost = { loses: lost.map(invalidationJson), rows: rows?.get(key.id) ?? null };
   if (!options.json) io[options.show ? "err" : "out"](costText(key, lost, cost.rows, io.paintOut));
+  checkDestination(task);
   if (!options["dry-run"] && !(await agreed(task)))
     return { json: { changed: false, ...cost }, text: "\nNothing was revoked.\n", exit: EXIT.findings };
   const report = await deliver(task, { before: ring, after: result.ring }, "Revoked the key, for ever");

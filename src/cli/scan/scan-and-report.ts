@@ -12,12 +12,15 @@ import type { Io } from "../io.ts";
 import { pathIn } from "../key-input.ts";
 import { versionOfPackage } from "../version.ts";
 import { visibleLine } from "../visible.ts";
+import { wrapped } from "../wrapped.ts";
+import { checkReportPaths } from "./check-report-paths.ts";
 import type { ScanValues } from "./options.ts";
 import { scan, type Scan } from "./scan.ts";
 import { writeReport } from "./write-report.ts";
 
-/** Scans `paths`, prints and writes what the options ask for, and returns how it ended. @throws as `scan`, `applyBaseline` @throws {KeySourceError} `WAXSEAL_BASELINE_UNREADABLE`, as `writeReport` */
+/** Scans `paths`, prints and writes what the options ask for, and returns how it ended. @throws as `scan`, `applyBaseline`, `checkReportPaths` @throws {KeySourceError} `WAXSEAL_BASELINE_UNREADABLE`, as `writeReport` */
 export async function scanAndReport(paths: readonly string[], options: ScanValues, io: Io): Promise<ExitCode> {
+  await checkReportPaths(options, io);
   const baseline = options.baseline === undefined ? undefined : await baselineText(pathIn(io, options.baseline));
   const done = await scan(paths, options, io);
   const isPartial = paths.length > 0 || options.staged || options.pushed || options.only !== undefined;
@@ -58,7 +61,8 @@ async function writeFiles(result: CleanResult, { sarif, gitlab }: ScanValues, io
   }
 }
 
-const NO_KEY = "There was no key here to look for, so this was about published keys and what looks like one.";
+const NO_KEY =
+  "There was no key here to look for, so this was about published keys and what looks like one. To look for yours, set SECRET_KEY, or say --dotenv, --key-file, --key-stdin, --source or --fingerprint-file.";
 
 async function print(result: CleanResult, { kept }: Scan, options: ScanValues, io: Io): Promise<void> {
   if (result.keys.length === 0 && (options.json || options.github)) io.err(`${NO_KEY}\n`); // such as a fork's run in CI, which gets no secrets
@@ -71,9 +75,9 @@ async function print(result: CleanResult, { kept }: Scan, options: ScanValues, i
     io.out(scanTable(result, io.paintOut));
     const { paintOut: paint } = io;
     if (result.keys.length === 0) {
-      io.out(`${paint("faint", NO_KEY)}\n`);
+      io.out(`${paint("faint", wrapped(NO_KEY, ""))}\n`);
     } else if (kept.length > 0) {
-      io.out(`${paint("faint", `Left out, for keys may be there, and git ignores it: ${kept.join(", ")}`)}\n`);
+      io.out(`${paint("faint", `Left out, for keys may be kept there: ${kept.join(", ")}`)}\n`);
     }
   }
 }

@@ -7,14 +7,16 @@ import type { Io } from "../io.ts";
 import { pathIn } from "../key-input.ts";
 import { counted } from "../sessions/counted.ts";
 import { visibleLine } from "../visible.ts";
+import { checkReportPaths } from "./check-report-paths.ts";
 import { keysToFind } from "./keys-to-find.ts";
 import type { ScanValues } from "./options.ts";
 
 /** Everybody may read it. */
 const MODE = 0o644;
 
-/** Writes the fingerprints of the keys that the options name into the file at `path`, and says what they are. @throws {ConfigError} `WAXSEAL_KEY_MISSING`, `WAXSEAL_FINGERPRINT_GUESSABLE` @throws as keysToFind */
+/** Writes the fingerprints of the keys that the options name into the file at `path`, and says what they are. @throws {ConfigError} `WAXSEAL_KEY_MISSING`, `WAXSEAL_FINGERPRINT_GUESSABLE` @throws as keysToFind, checkReportPaths */
 export async function writeFingerprints(path: string, options: ScanValues, io: Io): Promise<ExitCode> {
+  await checkReportPaths(options, io);
   const keys = await keysToFind(options, io);
   if (keys === undefined) {
     throw new ConfigError(

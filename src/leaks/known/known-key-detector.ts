@@ -49,8 +49,11 @@ const KEY_NAMES = [
     "salt",
   ],
   ...["appkey", "appkeys", "jwtkey", "signingkey", "signkey", "hmackey", "encryptionkey", "sessionkey", "cookiekey", "cookievalidationkey"],
-  ...["cipherkey", "masterkey", "privatekey", "validationkey", "decryptionkey", "authkey", "hashkey", "sessionkeys", "cookiekeys", "keys"],
+  ...["cipherkey", "masterkey", "privatekey", "validationkey", "decryptionkey", "authkey", "hashkey", "sessionkeys", "cookiekeys"],
 ];
+/** As Koa and cookie-session have it. Lists of names are called so as well, and their names end with it. */
+const LIST_OF_KEYS = /(?:^|[.:])keys$/i;
+const [COLON, COMMA, OPENING_BRACE] = [0x3a, 0x2c, 0x7b];
 /** Last parts of functions that take a key, in small letters. */
 const KEY_CALLS = new Set(
   "cookieparser cookiesession session cookiestore newcookiestore newstore signer timestampsigner serializer urlsafeserializer sign verify encode decode seal unseal unsealdata sealdata keygrip createhmac hmac signedstring secretkey".split(
@@ -93,8 +96,8 @@ export function knownKeyDetector({ more }: KnownKeyDetectorOptions = {}): Detect
         if (candidate.start < covered) continue;
         const written = candidate.value();
         if (!isKnown(written)) continue;
-        const naming = namingOf(candidate, text);
-        if (!naming.isKey && !isTelling(written)) continue;
+        const naming = namingOf(candidate, written, text);
+        if ((!naming.isKey || isNameOfMember(candidate, text)) && !isTelling(written)) continue;
         see(candidate.start, candidate.end, naming.name);
         covered = candidate.end;
       }
@@ -114,12 +117,27 @@ function isTelling(written: string): boolean {
   return kind !== undefined && kind !== "chosen";
 }
 
-function namingOf(candidate: Candidate, text: PlainText): { isKey: boolean; name: string | undefined } {
+function namingOf(candidate: Candidate, written: string, text: PlainText): { isKey: boolean; name: string | undefined } {
   const { names, call } = candidate.naming() ?? UNNAMED;
   const known = [...names, ...namedPairBefore(names, candidate, text)];
-  const named = known.find((name) => KEY_NAMES.some((end) => nameEnd(name).endsWith(end)));
+  const isWord = KEY_NAMES.includes(nameEnd(written)); // of `redact: { keys: ["password", "secret"] }`
+  const named = known.find((name) => KEY_NAMES.some((end) => nameEnd(name).endsWith(end)) || (!isWord && LIST_OF_KEYS.test(name)));
   const isCall = call !== undefined && KEY_CALLS.has(call.slice(Math.max(call.lastIndexOf("."), call.lastIndexOf(":")) + 1).toLowerCase());
   return { isKey: named !== undefined || isCall, name: shownName(named ?? known[0] ?? call) };
+}
+
+/** Tells whether the literal is the name of a member, as in `{ "secret": … }`, and so no value. What follows `?` and stands before a colon is one. */
+function isNameOfMember({ start, end }: Candidate, { bytes, from, to }: PlainText): boolean {
+  let after = end + 1;
+  while (after < to && isBlank(bytes[after]!)) after++;
+  if (bytes[after] !== COLON || after >= to) return false;
+  let before = start - 2;
+  while (before >= from && isBlank(bytes[before]!)) before--;
+  return before >= from && (bytes[before] === OPENING_BRACE || bytes[before] === COMMA);
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
 /** A name from the text holds letters, digits and what joins them, and is short: nothing else gets into a report. */

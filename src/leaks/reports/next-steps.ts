@@ -21,27 +21,43 @@ const ID = "ID";
 /** Returns the steps, the first one first. */
 export function nextSteps(result: CleanResult): readonly Step[] {
   const has = (kind: Rule["kind"]): boolean => result.leaks.some(({ rule }) => ruleOf(rule).kind === kind);
+  const isStaged = result.leaks.some(({ place, history }) => place.object !== undefined && history === undefined); // then all are
   return [
-    ...(has("key") ? keySteps(result) : []),
+    ...(isStaged ? STAGED : []),
+    ...(has("key") ? (isStaged ? revocations(result, "Only where it has been elsewhere, too, revoke") : keySteps(result)) : []),
     ...(has("known") ? KNOWN : []),
     ...(has("shape") ? SHAPES : []),
-    ...(result.leaks.length > 0 ? cleaningSteps(result) : []),
+    ...(result.leaks.length > 0 && !isStaged ? cleaningSteps(result) : []),
     ...(result.gaps.length > 0 ? GAPS : []),
   ];
 }
 
-function keySteps({ leaks, keys }: CleanResult): Step[] {
+const STAGED: readonly Step[] = [
+  {
+    text: "Take it out of what is staged, then out of the file. A key belongs in the environment, in a secret manager, or in a file that git ignores.",
+    command: "git reset -- PATH",
+  },
+];
+
+const REVOKE =
+  "Whoever has seen it can sign whatever the application trusts; from then on that is refused, and with it what the key has signed so far.";
+
+function revocations({ leaks, keys }: CleanResult, verb: string): Step[] {
   const leaked = new Set(leaks.filter(({ rule }) => ruleOf(rule).kind === "key").map(({ key }) => key));
   const state = (label: string | undefined): KeyState | undefined => keys.find((key) => key.label === label)?.state;
   const inTurn = [...leaked].sort((a, b) => STATES.indexOf(state(a)) - STATES.indexOf(state(b)));
+  return inTurn.map((label) => {
+    const name = nameOf(label, state(label));
+    return {
+      text: `${verb} ${keyText(label, keys)}. ${REVOKE} Where keys are in variables, add --write for .env, or --out PATH.${name === ID ? " `npx waxseal keys status` has its ID." : ""}`,
+      command: `npx waxseal keys revoke ${name} --reason leak`,
+    };
+  });
+}
+
+function keySteps(result: CleanResult): Step[] {
   return [
-    ...inTurn.map((label) => {
-      const name = nameOf(label, state(label));
-      return {
-        text: `Revoke ${keyText(label, keys)}. Whoever has seen it can sign whatever the application trusts; from then on that is refused, and with it what the key has signed so far.${name === ID ? " `npx waxseal keys status` has its ID." : ""}`,
-        command: `npx waxseal keys revoke ${name} --reason leak`,
-      };
-    }),
+    ...revocations(result, "Revoke"),
     {
       text: "Only where it has been on your machine alone, and was not pushed, deployed, logged or sent: change it in stages instead, and nobody is logged out. The old key stays good until it retires.",
       command: "npx waxseal keys rotate",

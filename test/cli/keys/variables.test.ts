@@ -111,6 +111,7 @@ describe("keys in the environment", () => {
     const { code, out, err } = await world.keys(["stage"]);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toMatch(/Say where they go: --out PATH/);
+    expect((await world.keys(["revoke", "current", "--reason", "leak"])).err).toMatch(/Say where they go: --out PATH/); // before it asks
     for (const words of [
       ["status"],
       ["stage", "--dry-run"],

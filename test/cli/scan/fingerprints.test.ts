@@ -41,7 +41,7 @@ describe("waxseal scan --write-fingerprints", () => {
   it("writes a file that everybody may read, and says what it holds", async () => {
     const cwd = folder();
     const path = join(cwd, "fingerprints.json");
-    writeFileSync(path, "from before, and longer than what comes".repeat(1000));
+    writeFileSync(path, '{ "format": "waxseal-fingerprints/1" }, longer than what comes'.repeat(1000));
     chmodSync(path, 0o600);
     const env = { SECRET_KEY: KEY, SECRET_KEY_FALLBACKS: JSON.stringify([OTHER_KEY]) };
     const { code, out, err } = await cli(["scan", "--write-fingerprints", "fingerprints.json"], { cwd, env });

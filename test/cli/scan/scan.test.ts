@@ -40,7 +40,7 @@ describe("waxseal scan", () => {
   it("finds nothing where the key is only where it belongs, and says what it left out", async () => {
     const { code, out, err } = await cli(["scan"], { cwd: folder });
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toContain("Left out, for keys may be there, and git ignores it: .env\n");
+    expect(out).toContain("Left out, for keys may be kept there: .env\n");
   });
 
   it("takes the same file for a leak once git tracks it, or does not ignore it", async () => {
@@ -177,6 +177,32 @@ describe("waxseal scan", () => {
     expect(readFileSync(summary, "utf8")).toContain("a&#46;txt");
     expect(JSON.parse(readFileSync(join(folder, "a.sarif"), "utf8"))).toMatchObject({ version: "2.1.0" });
     expect(JSON.parse(readFileSync(join(folder, "a.json"), "utf8"))).toMatchObject([{ location: { path: "a.txt" } }]);
+  });
+
+  it("writes a report over an earlier one, over nothing else, and says before it scans where it cannot", async () => {
+    write("a.txt", `${KEY}\n`);
+    write("keys.json", `{ "format": "waxseal-keyring/1", "keys": [{ "secret": "${OTHER_KEY}" }] }`);
+    const kept = [".env", "keys.json", "a.txt"].map((path) => [path, readFileSync(join(folder, path), "utf8")] as const);
+    for (const option of ["--write-baseline", "--write-fingerprints", "--sarif", "--gitlab"]) {
+      for (const [path, text] of kept) {
+        const { code, err } = await cli(["scan", option, path], { cwd: folder });
+        expect([code, err.includes(`${option} would overwrite`), readFileSync(join(folder, path), "utf8") === text]).toEqual([
+          2,
+          true,
+          true,
+        ]);
+      }
+      expect((await cli(["scan", option, "."], { cwd: folder })).err).toContain(`${option} names a folder`);
+      expect((await cli(["scan", option, "none/a"], { cwd: folder })).err).toContain(
+        `${option} names a file in a folder that is not there`,
+      );
+      const report = `report${option}`;
+      write(report, "");
+      await cli(["scan", option, report], { cwd: folder });
+      const first = readFileSync(join(folder, report), "utf8");
+      expect((await cli(["scan", option, report], { cwd: folder })).err).not.toContain("error");
+      expect(first).not.toBe("");
+    }
   });
 
   it("is incomplete, which is not clean, where something could not be looked at", async () => {

@@ -48,6 +48,8 @@ test.for<[string, string]>([
   ["app.js", "app.use(cookieParser('keyboard cat'))"],
   ["app.js", 'jwt.sign({ foo: "bar" }, "shhhhh")'],
   ["app.js", 'app.keys = ["fresh", "SEKRIT1"]'],
+  ["app.js", "cookieSession({ name: 'session', keys: ['keyboard cat'] })"],
+  ["app.js", 'const options = { a, secret: "changeme" };'],
   ["settings.py", 'SECRET_KEY = os.environ.get("DJANGO_SECRET", "insecure-key-for-dev")'],
   ["settings.py", "SECRET_KEY_FALLBACKS = ['not needed']"],
   ["docker-compose.yml", "    environment:\n      - APP_KEY=base64:v2LwHrdgnE+RavEXdnF8LgWIibjvEcFkU2qaX5Ji708=\n"],
@@ -59,7 +61,8 @@ test.for<[string, string]>([
 
 describe("a key that looks generated", () => {
   it("is found wherever it stands", () => {
-    for (const text of [`f("${RANDOM}")`, `x = ['${RANDOM}']`, `colour: "${RANDOM}"`]) expect(found(text, "a.py")[0]?.text).toBe(RANDOM);
+    for (const text of [`f("${RANDOM}")`, `x = ['${RANDOM}']`, `colour: "${RANDOM}"`, `{"${RANDOM}": 1}`])
+      expect(found(text, "a.py")[0]?.text).toBe(RANDOM);
     expect(found(`${RANDOM}\n`)).toEqual([{ text: RANDOM, name: undefined }]);
   });
 
@@ -89,6 +92,11 @@ describe("words that are published keys", () => {
     'const ALPHABET = "abcdefghijklmnopqrstuvwxyz";',
     'CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890"',
     "x = {'foobar': 1}",
+    'const SENSITIVE_KEYS = ["password", "changeme"];',
+    'pino({ redact: { keys: ["password", "secret"] } })',
+    'if (Object.keys(body).includes("secret")) stop();',
+    '{ "keys": [ { "id": "a",\n    "secret": "9b1deb4d" } ] }',
+    'secret = {"changeme": 1}',
   ])("are none where nothing says so: %s", (text) => {
     expect(found(text, "a.js")).toEqual([]);
   });

@@ -134,7 +134,7 @@ describe("what to do next", () => {
       "npx waxseal keys revoke current --reason leak",
       "npx waxseal keys revoke ID --reason leak",
     ]);
-    expect(text).toContain("has its ID");
+    expect(text.replaceAll(/\s+/g, " ")).toContain("has its ID");
   });
 
   it("has other words for published keys and for what looks like a secret", () => {
@@ -148,6 +148,13 @@ describe("what to do next", () => {
     expect(commands(steps([someLeak()])).join("\n")).not.toContain("git ");
     const inHistory = someLeak({ place: { path: "a", object: blob("b1") }, history: { commits: [], paths: [], reachable: true } });
     expect(commands(steps([inHistory])).filter((line) => line.startsWith("git"))).toHaveLength(1);
+  });
+
+  it("takes what is staged out of it first, and speaks of no history", () => {
+    const place = { path: "app/.env", object: blob("b1") };
+    const text = steps([someLeak({ place }), someLeak({ place, rule: "known-key", key: undefined })]);
+    expect(commands(text)).toEqual(["git reset -- PATH", `npx waxseal keys revoke ${CURRENT} --reason leak`, "npx waxseal generate"]);
+    expect(text).toContain("Only where it has been elsewhere, too, revoke the current key");
   });
 
   it("is nothing where nothing is to be done", () => {
