@@ -28,6 +28,7 @@ export function nextSteps(result: CleanResult): readonly Step[] {
     ...(has("known") ? KNOWN : []),
     ...(has("shape") ? SHAPES : []),
     ...(result.leaks.length > 0 && !isStaged ? cleaningSteps(result) : []),
+    ...(hasFingerprint(result) && !isStaged ? AGAIN : []),
     ...(result.gaps.length > 0 ? GAPS : []),
   ];
 }
@@ -39,8 +40,20 @@ const STAGED: readonly Step[] = [
   },
 ];
 
+/** What is revoked is in no ring any more, so that the keys of the next scan leave it out. */
+const BEFORE = "Just before, keep its fingerprints for the last step: `npx waxseal scan --write-fingerprints leaked.json`.";
+const AGAIN: readonly Step[] = [
+  { text: "Scan again for what was revoked, until nothing is found.", command: "npx waxseal scan --fingerprint-file leaked.json" },
+];
+
 const REVOKE =
   "Whoever has seen it can sign whatever the application trusts; from then on that is refused, and with it what the key has signed so far.";
+
+/** Weak keys have none. */
+function hasFingerprint({ leaks }: CleanResult): boolean {
+  const keys = leaks.filter(({ rule }) => ruleOf(rule).kind === "key").map(({ key }) => key);
+  return keys.length > 0 && keys.every((label) => label !== undefined && LABEL.test(label));
+}
 
 function revocations({ leaks, keys }: CleanResult, verb: string): Step[] {
   const leaked = new Set(leaks.filter(({ rule }) => ruleOf(rule).kind === "key").map(({ key }) => key));
@@ -56,8 +69,11 @@ function revocations({ leaks, keys }: CleanResult, verb: string): Step[] {
 }
 
 function keySteps(result: CleanResult): Step[] {
+  const [first, ...others] = revocations(result, "Revoke");
+  const noted = hasFingerprint(result) ? [{ ...first!, text: `${first!.text} ${BEFORE}` }] : [first!];
   return [
-    ...revocations(result, "Revoke"),
+    ...noted,
+    ...others,
     {
       text: "Only where it has been on your machine alone, and was not pushed, deployed, logged or sent: change it in stages instead, and nobody is logged out. The old key stays good until it retires.",
       command: "npx waxseal keys rotate",

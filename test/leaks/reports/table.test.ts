@@ -120,8 +120,12 @@ describe("what to do next", () => {
       "npx waxseal scan --write-baseline waxseal-baseline.json",
       "git filter-repo --sensitive-data-removal --invert-paths --path PATH",
       "git reflog expire --expire=now --all && git gc --prune=now",
+      "npx waxseal scan --fingerprint-file leaked.json",
     ]);
-    expect(text.trimEnd().split("\n").at(-1)).toMatch(/^ 11\. Mend what was not looked at/);
+    expect(text.replaceAll(/\s+/g, " ")).toContain(
+      "Just before, keep its fingerprints for the last step: `npx waxseal scan --write-fingerprints",
+    );
+    expect(text.trimEnd().split("\n").at(-1)).toMatch(/^ 12\. Mend what was not looked at/);
   });
 
   it("names weak keys as `waxseal keys` knows them", () => {
@@ -135,6 +139,7 @@ describe("what to do next", () => {
       "npx waxseal keys revoke ID --reason leak",
     ]);
     expect(text.replaceAll(/\s+/g, " ")).toContain("has its ID");
+    expect(text).not.toContain("fingerprint"); // weak keys have none
   });
 
   it("has other words for published keys and for what looks like a secret", () => {
