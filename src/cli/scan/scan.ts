@@ -42,9 +42,9 @@ const LONGEST_TEXT = 1000;
 
 /** Looks at `paths`, or all that is here. @throws {UsageError} @throws {ConfigError} `WAXSEAL_KEY_MISSING` @throws {KeySourceError} */
 export async function scan(paths: readonly string[], options: ScanValues, io: Io): Promise<Scan> {
-  const keys = await keysToFind(options, io);
-  const entries = keys?.ring.entries ?? [];
   const modes = modesOf(options.mode);
+  const keys = await keysToFind(options, io, modes.has("exact"));
+  const entries = keys?.ring.entries ?? [];
   const fingerprints = await fingerprintsToFind(options, modes, entries, io);
   if (modes.has("exact") && modes.size === 1 && entries.length + fingerprints.length === 0) {
     throw new ConfigError(
