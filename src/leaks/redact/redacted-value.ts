@@ -183,7 +183,7 @@ function isError(value: object): value is Error {
 }
 
 /** Of another realm too: it would be a character by each place. */
-function isBoxedString(value: object): value is Pick<string, "toString"> {
+function isBoxedString(value: object): value is string & object {
   return Object.prototype.toString.call(value) === "[object String]";
 }
 
