@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFile, stat } from "node:fs/promises";
+import { lstat, readFile, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { KeySourceError } from "../errors.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
@@ -36,7 +36,11 @@ export interface KeyPlace {
 const MOST_BYTES = 1_048_576;
 const DEFAULT_VARIABLE = "SECRET_KEY";
 
-/** Returns where the options say that the keys are; else the environment or `.env`, whichever has them; undefined where there are none. @throws {UsageError} @throws {KeySourceError} */
+/**
+ * Returns where the options say that the keys are; else the environment or `.env`, whichever has them; undefined where there are none.
+ *
+ * @throws {UsageError} @throws {KeySourceError} `WAXSEAL_ENV_FILE` also of a `.env` that is there and cannot be read: whether it holds a key nobody knows
+ */
 export async function keyPlace(options: OptionValues<typeof KEY_OPTIONS>, io: Io): Promise<KeyPlace | undefined> {
   const { dotenv: envFile, "key-file": keyFile, "key-stdin": fromInput, variable: name = DEFAULT_VARIABLE } = options;
   if ([envFile, keyFile, fromInput || undefined].filter((given) => given !== undefined).length > 1) {
@@ -47,10 +51,10 @@ export async function keyPlace(options: OptionValues<typeof KEY_OPTIONS>, io: Io
   if (keyFile !== undefined) {
     return { name: "the file of --key-file", path: pathIn(io, keyFile), ring: () => ringOfKeyFile(pathIn(io, keyFile)) };
   }
-  if (envFile !== undefined) return await placeOfEnvFile(envFile, name, io);
+  if (envFile !== undefined) return placeOfEnvText(await envFileText(pathIn(io, envFile)), envFile, name, io);
   if (io.env[name] !== undefined) return { name: `${name} in the environment`, ring: async () => ringOfEnv({ env: io.env, name }) };
-  const place = await placeOfEnvFile(".env", name, io).catch(() => undefined);
-  return place?.envText !== undefined && variablesOf(place.envText)[name] !== undefined ? place : undefined;
+  const envText = await textIfThere(pathIn(io, ".env"), "The file .env here");
+  return envText !== undefined && variablesOf(envText)[name] !== undefined ? placeOfEnvText(envText, ".env", name, io) : undefined;
 }
 
 /** Returns the keys at the place that keyPlace finds. @throws {UsageError} @throws {ConfigError} @throws {KeySourceError} `WAXSEAL_KEY_MISSING` */
@@ -59,23 +63,49 @@ export async function keyRing(options: OptionValues<typeof KEY_OPTIONS>, io: Io)
   return place === undefined ? ringOfEnv({ env: io.env, name: options.variable }) : await place.ring();
 }
 
-/** Returns the text of a file of variables. @throws {KeySourceError} `WAXSEAL_ENV_FILE` when it is absent, too large or no regular file */
+/** Returns the text of a file of variables. @throws {KeySourceError} `WAXSEAL_ENV_FILE` when it is absent, too large, no regular file, or not to be read */
 export async function envFileText(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile() || found.size > MOST_BYTES) {
-    throw new KeySourceError("WAXSEAL_ENV_FILE", "The file of variables is missing, larger than 1 MiB, or no regular file.");
+  const text = await textIfThere(path, "The file of variables");
+  if (text === undefined) throw new KeySourceError("WAXSEAL_ENV_FILE", "The file of variables is missing.");
+  return text;
+}
+
+/** Returns the text of a file of variables, which errors call `name`; undefined where there is none. @throws {KeySourceError} `WAXSEAL_ENV_FILE` */
+async function textIfThere(path: string, name: string): Promise<string | undefined> {
+  const refuse = (what: string): never => {
+    throw new KeySourceError("WAXSEAL_ENV_FILE", `${name} ${what}.`);
+  };
+  try {
+    const found = await stat(path);
+    if (!found.isFile())
+      return refuse(`is ${found.isDirectory() ? "a folder" : "no regular file"}; a key is read from a file of lines NAME=value`);
+    if (found.size > MOST_BYTES) return refuse("is larger than 1 MiB");
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof KeySourceError) throw error;
+    if (!isAbsence(error)) return refuse("cannot be read; look at who owns it, and at its folder");
+    if (await isLink(path)) return refuse("is a symbolic link that leads nowhere; mend the link, or remove it");
+    return undefined;
   }
-  return await readFile(path, "utf8");
+}
+
+function isAbsence(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR", "ELOOP"].includes((error as { code?: string }).code ?? "");
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
 }
 
 export function pathIn({ cwd }: Io, path: string): string {
   return isAbsolute(path) ? path : join(cwd, path);
 }
 
-async function placeOfEnvFile(file: string, name: string, io: Io): Promise<KeyPlace> {
-  const path = pathIn(io, file);
-  const envText = await envFileText(path);
-  return { name: `${name} in ${file}`, path, envText, ring: async () => ringOfEnv({ env: variablesOf(envText), name }) };
+function placeOfEnvText(envText: string, file: string, name: string, io: Io): KeyPlace {
+  return { name: `${name} in ${file}`, path: pathIn(io, file), envText, ring: async () => ringOfEnv({ env: variablesOf(envText), name }) };
 }
 
 async function ringOfInput(io: Io): Promise<KeyRing> {

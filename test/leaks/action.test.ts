@@ -218,6 +218,68 @@ describe("the step of action.yml", () => {
     expect(runStep().text).not.toContain("fetch-depth: 0");
   });
 
+  describe("of a pull request", () => {
+    const workspace = join(folder, "workspace");
+    const git = (cwd: string, ...words: string[]): void => {
+      expect(spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.org", ...words], { cwd }).status).toBe(0);
+    };
+    const inputs = { baseline: "sub folder/a b.json", "fingerprint-file": "prints.json" };
+    const inFork = { GITHUB_BASE_REF: "releases/1" };
+    /** What the words of these options lead to. */
+    const filesGiven = (): (string | undefined)[] =>
+      ["--baseline=", "--fingerprint-file="].map((option) => {
+        const word = given("waxseal").argv.find((one) => one.startsWith(option));
+        return word && readFileSync(join(word.includes("=/") ? "" : workspace, word.slice(option.length)), "utf8");
+      });
+
+    beforeEach(() => {
+      const origin = join(folder, "origin");
+      for (const path of [origin, workspace]) rmSync(path, { recursive: true, force: true });
+      git(folder, "init", "--quiet", "--initial-branch", "releases/1", origin);
+      mkdirSync(join(origin, "sub folder"));
+      writeFileSync(join(origin, "sub folder/a b.json"), "base");
+      writeFileSync(join(origin, "prints.json"), "base prints");
+      git(origin, "add", ".");
+      git(origin, "commit", "--quiet", "--message", "one");
+      git(folder, "clone", "--quiet", origin, "workspace");
+      git(workspace, "checkout", "--quiet", "-b", "theirs");
+      writeFileSync(join(workspace, "sub folder/a b.json"), "theirs");
+      writeFileSync(join(workspace, "prints.json"), "their prints");
+      git(workspace, "commit", "--quiet", "--all", "--message", "two");
+      rmSync(join(folder, "waxseal.json"), { force: true });
+    });
+
+    it("has what it accepts and looks for from the branch that it is for", () => {
+      expect(runStep(inputs, inFork).code).toBe(0);
+      expect(filesGiven()).toEqual(["base", "base prints"]);
+      runStep({ baseline: "a b.json", "working-directory": "sub folder" }, inFork);
+      expect(filesGiven()).toEqual(["base", undefined]);
+    });
+
+    it("has it from itself where one has chosen that, and without a pull request", () => {
+      runStep({ ...inputs, "trust-pull-request": "true" }, inFork);
+      expect(filesGiven()).toEqual(["theirs", "their prints"]);
+      runStep(inputs, { GITHUB_BASE_REF: "" });
+      expect(filesGiven()).toEqual(["theirs", "their prints"]);
+    });
+
+    it("accepts nothing by a baseline that it brings along, and looks for what it brings", () => {
+      for (const name of ["new.json", "new prints.json"]) writeFileSync(join(workspace, name), name);
+      expect(runStep({ baseline: "new.json", "fingerprint-file": "new prints.json" }, inFork).text).toContain("nothing is accepted yet");
+      expect(filesGiven()).toEqual([undefined, "new prints.json"]);
+    });
+
+    it.each([
+      ["no such branch", inputs, { GITHUB_BASE_REF: "main" }, "fetch-depth: 0"],
+      ["a hostile branch", inputs, { GITHUB_BASE_REF: "$(touch pwned)" }, "fetch-depth: 0"],
+      ["a whole path into the workspace", { baseline: join(workspace, "prints.json") }, inFork, "from working-directory on"],
+    ])("is refused with %s", (_what, given_, env, said) => {
+      const { code, text } = runStep(given_, env);
+      expect([code, text.includes(said), existsSync(join(folder, "waxseal.json"))]).toEqual([3, true, false]);
+      expect(existsSync(join(workspace, "pwned"))).toBe(false);
+    });
+  });
+
   it("gets every word through the real npx", () => {
     const real = spawnSync("bash", ["-c", "command -v npx"], { encoding: "utf8" }).stdout.trim();
     const package_ = join(folder, "package");

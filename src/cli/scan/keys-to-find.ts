@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { KeySourceError } from "../../errors.ts";
 import { ringAt } from "../../keys/document/ring-document.ts";
 import type { KeyRing } from "../../keys/key-ring.ts";
 import type { Io } from "../io.ts";
@@ -18,8 +19,13 @@ export interface KeysToFind {
   readonly path?: string | undefined;
 }
 
-/** Returns the keys that the options name, else those of the environment or `.env`; undefined where there are none. @throws {UsageError} @throws {ConfigError} @throws {KeySourceError} */
-export async function keysToFind(options: ScanValues, io: Io): Promise<KeysToFind | undefined> {
+/**
+ * Returns the keys that the options name, else those of the environment or `.env`; undefined where there are none.
+ *
+ * @param areNeeded whether they are what is looked for; else a `.env` that cannot be read stands in no way
+ * @throws {UsageError} @throws {ConfigError} @throws {KeySourceError}
+ */
+export async function keysToFind(options: ScanValues, io: Io, areNeeded = true): Promise<KeysToFind | undefined> {
   if (options.source !== undefined) {
     const others = Object.keys(KEY_OPTIONS).filter(
       (name) => ![undefined, false].includes(options[name as keyof typeof KEY_OPTIONS] as undefined),
@@ -30,6 +36,13 @@ export async function keysToFind(options: ScanValues, io: Io): Promise<KeysToFin
     const path = /^file:(.+)$/s.exec(options.source)?.[1];
     return { ring: ringAt(await source.load(), io.clock()), name: source.name, path };
   }
-  const place = await keyPlace(options, io);
+  const place = await keyPlace(options, io).catch((error: unknown) => {
+    if (areNeeded || options.dotenv !== undefined || !isOfEnvFile(error)) throw error;
+    return undefined;
+  });
   return place && { ring: await place.ring(), name: place.name, path: place.path };
+}
+
+function isOfEnvFile(error: unknown): boolean {
+  return error instanceof KeySourceError && error.code === "WAXSEAL_ENV_FILE";
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { realpathSync } from "node:fs";
 import { ConfigError } from "../../errors.ts";
 import { keyDigest } from "../../keys/key-digest.ts";
 import type { KeyRing, RingEntry } from "../../keys/key-ring.ts";
@@ -24,6 +23,7 @@ import { withoutKept } from "./kept-keys.ts";
 import { keysToFind, type KeysToFind } from "./keys-to-find.ts";
 import { listsOfKnownKeys } from "./lists-of-known-keys.ts";
 import { modesOf, placesOf, type Mode, type ScanValues } from "./options.ts";
+import { resolvedPath } from "./resolved-path.ts";
 import { survey, type Survey } from "./survey.ts";
 import { unlessOfOthers } from "./unless-of-others.ts";
 import { withoutEchoes } from "./without-echoes.ts";
@@ -42,9 +42,9 @@ const LONGEST_TEXT = 1000;
 
 /** Looks at `paths`, or all that is here. @throws {UsageError} @throws {ConfigError} `WAXSEAL_KEY_MISSING` @throws {KeySourceError} */
 export async function scan(paths: readonly string[], options: ScanValues, io: Io): Promise<Scan> {
-  const keys = await keysToFind(options, io);
-  const entries = keys?.ring.entries ?? [];
   const modes = modesOf(options.mode);
+  const keys = await keysToFind(options, io, modes.has("exact"));
+  const entries = keys?.ring.entries ?? [];
   const fingerprints = await fingerprintsToFind(options, modes, entries, io);
   if (modes.has("exact") && modes.size === 1 && entries.length + fingerprints.length === 0) {
     throw new ConfigError(
@@ -53,7 +53,8 @@ export async function scan(paths: readonly string[], options: ScanValues, io: Io
     );
   }
   const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, ring: keys?.ring, fingerprints }, io), io);
-  const { leaks, kept } = await withoutKept(withoutEchoes(seen), keys?.path, io);
+  const { leaks: lost, kept } = await withoutKept(seen, keys?.path, io);
+  const leaks = withoutEchoes(lost); // not before: a published key that is kept as our own would take along that it is published
   const labels = [...new Set(fingerprints.map(({ label }) => label))].map((label) => ({ label }));
   const result = { ...found, leaks, accepted: [], keys: [...entries.map(({ label, state }) => ({ label, state })), ...labels] };
   const clean = cleanerOf(keys, new FingerprintSearch(fingerprints));
@@ -90,22 +91,13 @@ async function planOf(paths: readonly string[], options: ScanValues, wanted: Wan
   const places = placesOf(only);
   const excluded = exclude.map((path) => pathIn(io, path));
   return {
-    roots: (paths.length === 0 ? ["."] : paths).map((path) => resolved(pathIn(io, path))),
+    roots: (paths.length === 0 ? ["."] : paths).map((path) => resolvedPath(pathIn(io, path))),
     detectors: await detectorsOf(wanted, options, io),
     objects: staged ? "staged" : pushed ? await pushOf(options, io) : places.has("history") ? "all" : "none",
     tree: !staged && !pushed && places.has("tree"),
     skip: (path) => MEMORY.test(path) || excluded.some((one) => path === one || path.startsWith(`${one}/`)),
     remembered: options.fresh || options["known-keys"].length > 0 ? undefined : memoryOf(wanted),
   };
-}
-
-/** As the walker has it, so that what it passes to `skip` begins like what is left out. */
-function resolved(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path; // the walker says that there is nothing
-  }
 }
 
 async function detectorsOf({ modes, ring, fingerprints }: Wanted, options: ScanValues, io: Io): Promise<Detector[]> {

@@ -32,17 +32,46 @@ export function whyGuessable(key: Uint8Array): string | undefined {
   const alphabet = text === undefined ? undefined : alphabetOf(text);
   if (text === undefined || alphabet === undefined) return "it is not of the characters of a generator";
   if (text.length > MOST_CHARACTERS) return `it is longer than ${String(MOST_CHARACTERS)} characters`;
-  if (text.length < alphabet.least || bitsOf(text, alphabet) < LEAST_BITS) return "it is too short";
-  return isRandom(text, alphabet) ? undefined : "it does not look as if a generator had made it";
+  if (text.length < alphabet.least) return "it is too short";
+  if (!isRandom(text, alphabet)) return "it does not look as if a generator had made it";
+  return bitsOf(text, alphabet) < LEAST_BITS ? "it is too short for the characters that it is of" : undefined;
 }
 
-function bitsOf(text: string, { name, characters }: Alphabet): number {
-  if (name.startsWith("hex")) return 4 * text.length;
+/** Returns how many bits `text` has at most, where each of its characters is one of the fewest that a generator may have made it of. */
+function bitsOf(text: string, { characters }: Alphabet): number {
+  const body = withoutSeparators(text.replace(/=+$/, ""));
+  if (/^[0-9a-f]*$/i.test(body)) return 4 * body.length;
+  if (isOfOneCase(body) && !SIGNS.test(body)) return BITS_OF_BASE32 * body.length;
   const kinds = new Map<string, number>();
   for (const character of characters) kinds.set(kindOf(character), (kinds.get(kindOf(character)) ?? 0) + 1);
-  const used = new Set([...text].map(kindOf));
+  const used = new Set([...body].map(kindOf));
   const size = [...used].reduce((sum, kind) => sum + kinds.get(kind)!, 0);
-  return text.replace(/=+$/, "").length * Math.log2(size);
+  return body.length * Math.log2(size);
+}
+
+/** Letters of one case, and digits, may be base32; whoever knows that guesses no others. */
+const BITS_OF_BASE32 = 5;
+const SIGNS = /[^A-Za-z0-9]/;
+const MOST_SEPARATORS = 2;
+/** Of one length: of random characters so many come by chance in one key of a million. */
+const LEAST_GROUPS = 5;
+
+/** Returns `text` without the signs that stand between groups of it, as in a UUID or the key of a licence: everybody knows where they are. */
+function withoutSeparators(text: string): string {
+  const signs = [...new Set(text.replace(/[A-Za-z0-9]/g, ""))];
+  const body = signs.reduce((rest, sign) => rest.replaceAll(sign, ""), text);
+  if (signs.length <= MOST_SEPARATORS && isOfOneCase(body)) return body;
+  return signs.some((sign) => areGroups(text.split(sign))) ? body : text;
+}
+
+function areGroups(parts: readonly string[]): boolean {
+  const [{ length } = "", ...rest] = parts;
+  const last = rest.pop() ?? "";
+  return parts.length >= LEAST_GROUPS && last.length <= length && rest.every((part) => part.length === length);
+}
+
+function isOfOneCase(text: string): boolean {
+  return text === text.toLowerCase() || text === text.toUpperCase() || /^[0-9a-f]*$/i.test(text);
 }
 
 function isRandom(text: string, alphabet: Alphabet): boolean {

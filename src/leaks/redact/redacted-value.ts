@@ -5,7 +5,10 @@
  *
  * @module
  */
+import { redactedByPlace, redactedList } from "./bytes-in-list.ts";
 import { redactedError, type Copying } from "./redacted-error.ts";
+import { isShareable, type Callable } from "./shareable.ts";
+import { WITHHELD } from "./withheld.ts";
 
 export interface ValueRedaction {
   text: (text: string) => string;
@@ -15,20 +18,25 @@ export interface ValueRedaction {
 /** Deeper than what people nest, shallower than a stack. */
 const MOST_DEPTH = 200;
 const MOST_VALUES = 100_000;
-const LEAST_ARRAY_OF_BYTES = 8;
+
+/** What is asked of an object that is printed or written: of a copy it would be what the original says, with a key that nobody has taken out. */
+const HOOKS: ReadonlySet<string | symbol> = new Set<string | symbol>([
+  ...["toJSON", "toString", "toLocaleString", "valueOf", Symbol.toPrimitive],
+  ...[Symbol.for("nodejs.util.inspect.custom"), Symbol.for("Deno.customInspect")],
+]);
 
 const TOO_DEEP = "[waxseal: too deep]";
 const TOO_MUCH = "[waxseal: too much]";
 const UNREADABLE = "[waxseal: unreadable]";
 
-/** Returns a copy of `value` that shares with it only functions, symbols and what cannot hold text. */
+/** Returns a copy of `value` that shares with it only functions and symbols that hold no key, and what cannot hold text. */
 export function redactedValue(value: unknown, redaction: ValueRedaction): unknown {
   return new ValueCopying(redaction).copyOf(value, 0);
 }
 
 class ValueCopying implements Copying {
   readonly #redaction: ValueRedaction;
-  readonly #copies = new Map<object, unknown>();
+  readonly #copies = new Map<object | symbol, unknown>();
   #values = 0;
 
   constructor(redaction: ValueRedaction) {
@@ -37,12 +45,13 @@ class ValueCopying implements Copying {
 
   copyOf(value: unknown, depth: number): unknown {
     if (typeof value === "string") return this.#redaction.text(value);
-    if (typeof value !== "object" || value === null) return value;
+    if (typeof value === "symbol") return this.#copyOfSymbol(value);
+    if ((typeof value !== "object" && typeof value !== "function") || value === null) return value;
     const copy = this.#copies.get(value);
     if (copy !== undefined) return copy;
     if (depth >= MOST_DEPTH) return TOO_DEEP;
     try {
-      return this.#copyOfObject(value, depth + 1);
+      return typeof value === "function" ? this.#copyOfFunction(value as Callable, depth + 1) : this.#copyOfObject(value, depth + 1);
     } catch {
       return UNREADABLE;
     }
@@ -60,13 +69,15 @@ class ValueCopying implements Copying {
         define(copy, "…", TOO_MUCH, true);
         return;
       }
-      define(copy, this.#nameIn(copy, name), this.copyOf(read(original, name), depth), isEnumerable);
+      const item = read(original, name);
+      if (HOOKS.has(name) && typeof item === "function") continue;
+      define(copy, this.#nameIn(copy, name), this.copyOf(item, depth), isEnumerable);
     }
   }
 
   /** Two names may have become one by what was taken out of them; neither of their values is to be lost for it. */
   #nameIn(copy: object, name: string | symbol): string | symbol {
-    if (typeof name === "symbol") return name;
+    if (typeof name === "symbol") return this.#copyOfSymbol(name);
     const redacted = this.#redaction.text(name);
     return redacted === name || !Object.hasOwn(copy, redacted) ? redacted : `${redacted} (${this.#values})`;
   }
@@ -82,10 +93,33 @@ class ValueCopying implements Copying {
     // What has state of its own, such as a URL, has no properties to copy, and would say what it is asked: what it says goes instead.
     const said = saidOf(value);
     if (said !== value) return this.copyOf(said, depth);
-    if (value instanceof RegExp || value instanceof String) return this.#redaction.text(String(value));
+    if (value instanceof RegExp || isBoxedString(value)) return this.#redaction.text(String(value));
     const copy = this.begin(value, Object.create(Object.getPrototypeOf(value) === null ? null : Object.prototype) as object);
     this.copyProperties(value, copy, enumerableNames(value), depth);
+    const list = redactedByPlace(copy, this.#redaction.bytes);
+    return list === undefined ? copy : this.begin(value, list);
+  }
+
+  /** One that may hold a key is no function any more, but what can be seen of it. */
+  #copyOfFunction(value: Callable, depth: number): unknown {
+    if (isShareable(value, (text) => this.#redaction.text(text) === text)) return value;
+    const names = enumerableNames(value);
+    const { name } = value;
+    if (names.length === 0) return this.#redaction.text(`[Function${typeof name === "string" && name !== "" ? `: ${name}` : ""}]`);
+    const copy = this.begin(value, {});
+    this.copyProperties(value, copy, names, depth);
     return copy;
+  }
+
+  /** What loggers keep their lines under is registered, and is to be found again while texts are withheld. */
+  #copyOfSymbol(symbol: symbol): symbol {
+    const copy = this.#copies.get(symbol) as symbol | undefined;
+    if (copy !== undefined || symbol.description === undefined) return copy ?? symbol;
+    const redacted = this.#redaction.text(symbol.description);
+    const isSame = redacted === symbol.description || (redacted === WITHHELD && Symbol.keyFor(symbol) !== undefined);
+    const made = isSame ? symbol : Symbol(redacted);
+    this.#copies.set(symbol, made);
+    return made;
   }
 
   #copyOfView(value: ArrayBufferView): unknown {
@@ -93,15 +127,16 @@ class ValueCopying implements Copying {
     const redacted = this.#redaction.bytes(bytes);
     if (value instanceof Buffer) return this.begin(value, Buffer.from(redacted));
     // What held a key is no list of numbers of another size any more.
-    return this.begin(value, redacted === bytes ? copyOfClean(value) : redacted.slice());
+    if (redacted !== bytes) return this.begin(value, redacted.slice());
+    if (value instanceof DataView || value.byteLength === (value as Uint8Array).length) return this.begin(value, copyOfClean(value));
+    const narrow = Uint8Array.from(value as Uint16Array, Number); // a character each, as it is printed
+    const redactedNarrow = this.#redaction.bytes(narrow);
+    return this.begin(value, redactedNarrow === narrow ? copyOfClean(value) : redactedNarrow.slice());
   }
 
   #copyOfArray(value: readonly unknown[], depth: number): unknown {
-    if (value.length >= LEAST_ARRAY_OF_BYTES && value.length <= MOST_VALUES && value.every(isByte)) {
-      return this.begin(value, Array.from(this.#redaction.bytes(Uint8Array.from(value))));
-    }
     const copy = this.begin<unknown[]>(value, []);
-    for (const item of value) {
+    for (const item of redactedList(firstOf(value), this.#redaction.bytes)) {
       if (++this.#values > MOST_VALUES) {
         copy.push(TOO_MUCH);
         break;
@@ -147,6 +182,11 @@ function isError(value: object): value is Error {
   return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
 }
 
+/** Of another realm too: it would be a character by each place. */
+function isBoxedString(value: object): value is string & object {
+  return Object.prototype.toString.call(value) === "[object String]";
+}
+
 function saidOf(value: object): unknown {
   const { toJSON } = value as { toJSON?: unknown };
   return typeof toJSON === "function" ? (toJSON.call(value) as unknown) : value;
@@ -170,6 +210,8 @@ function define(copy: object, name: string | symbol, value: unknown, enumerable:
   Object.defineProperty(copy, name, { value, enumerable, configurable: true, writable: true });
 }
 
-function isByte(value: unknown): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
+function firstOf(list: readonly unknown[]): unknown[] {
+  const items: unknown[] = [];
+  for (const item of list) if (items.push(item) > MOST_VALUES) break;
+  return items;
 }

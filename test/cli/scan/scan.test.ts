@@ -67,6 +67,67 @@ describe("waxseal scan", () => {
     });
   });
 
+  it.each([
+    ["a folder that is ignored", "dist", "dist/\n"],
+    ["a folder all of which is ignored", "dist", "dist/*\n"],
+    ["a folder of a folder that is ignored", "build/app", "build/\n"],
+    ["a folder that is called as such a file", ".env.d", ".env*\n"],
+  ])("keeps no file of variables that git ignores for %s", async (_what, inner, ignore) => {
+    write(".gitignore", `.env\n.env.*\n${ignore}`);
+    mkdirSync(join(folder, inner), { recursive: true });
+    write(`${inner}/.env.production`, `SECRET_KEY='${KEY}'\n`);
+    for (const root of [inner, `${inner}/.env.production`, "."])
+      expect(pathsOf(await report("--only", "tree", "--mode", "exact", root))).toEqual([`${inner}/.env.production:1`]);
+    expect(pathsOf(await report("--only", "tree", "--mode", "exact", "--dotenv", `${inner}/.env.production`))).toEqual([]);
+  });
+
+  it("keeps files of variables whose own names git ignores, at any depth", async () => {
+    write(".gitignore", ".env\n*.local\n");
+    mkdirSync(join(folder, "apps/shop"), { recursive: true });
+    for (const path of [".env.local", "apps/shop/.env", "apps/shop/.env.local"]) write(path, `SECRET_KEY='${KEY}'\n`);
+    write("apps/shop/key.local", KEY);
+    expect(pathsOf(await report("--only", "tree", "--mode", "exact"))).toEqual(["apps/shop/key.local:1"]);
+  });
+
+  it("keeps the file of --key-file for whatever it is ignored, by whatever path it is named", async () => {
+    mkdirSync(join(folder, "logs"));
+    write("logs/key", KEY);
+    symlinkSync("logs", join(folder, "link"));
+    for (const path of ["logs/key", join(folder, "logs/key"), "link/key"])
+      expect(pathsOf(await report("--only", "tree", "--mode", "exact", "--key-file", path))).toEqual([]);
+    write(".gitignore", ".env\n");
+    expect(pathsOf(await report("--only", "tree", "--mode", "exact", "--key-file", "logs/key"))).toEqual(["logs/key:1"]);
+  });
+
+  it("keeps where there is no repository the file that the key was read from, and no other", async () => {
+    const bare = newFolder();
+    for (const name of [".env", ".env.production"]) writeFileSync(join(bare, name), `SECRET_KEY='${KEY}'\n`);
+    const { out } = await cli(["scan", "--json", "--mode", "exact"], { cwd: bare });
+    expect(pathsOf(JSON.parse(out) as Report)).toEqual([".env.production:1"]);
+  });
+
+  it("tells of a published key wherever it is, also where it is the one that was read from there", async () => {
+    const published = "cg#p$g+j9tax!#a3cup@1$8obt2_+&k3q+pmu)5%asj6yjpkag";
+    write(".env", `SECRET_KEY='${KEY}'\n`);
+    write(".env.local", `SECRET_KEY='${published}'\nSESSION_SECRET='changeme'\nAUTH_SECRET='${OTHER_KEY}'\n`);
+    for (const words of [[], ["--dotenv", ".env.local"]]) {
+      const { leaks } = await report("--only", "tree", ...words);
+      expect(leaks.map(({ rule, path, line }) => `${rule} ${path}:${String(line)}`)).toEqual([
+        "known-key .env.local:1",
+        "known-key .env.local:2",
+      ]);
+    }
+    expect((await cli(["scan", "--only", "tree", "--dotenv", ".env.local"], { cwd: folder })).code).toBe(1);
+  });
+
+  it("keeps a weak key where it belongs, and finds it whole anywhere else", async () => {
+    const weak = "shop-of-books-2019";
+    write(".env", `SECRET_KEY='${weak}'\n`);
+    expect(pathsOf(await report("--only", "tree"))).toEqual([]);
+    write("a.txt", `${weak}\n${weak.slice(0, -1)}\n`);
+    expect(pathsOf(await report("--only", "tree", "--mode", "exact"))).toEqual(["a.txt:1"]);
+  });
+
   it("says that nothing was looked at where a history is asked for and there is none", async () => {
     const bare = newFolder();
     for (const words of [["--staged"], ["--only", "history"]]) {

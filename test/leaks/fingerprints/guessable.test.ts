@@ -22,13 +22,23 @@ describe("a key that a generator made", () => {
     for (const length of [50, 64, 1000, 4096])
       for (const alphabet of ["url", "django"] as const) expect(why(generateSecretKey({ length, alphabet }))).toBeUndefined();
     expect(why(random.bytes(32).toString("base64"))).toBeUndefined();
+    expect(why(random.text(52, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))).toBeUndefined(); // base32 of 260 bits
     expect(why(random.bytes(2048).toString("hex"))).toBeUndefined();
   });
 });
 
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** Returns `length` of these characters, as keys of licences have them. */
+function groups(length: number, each: number, characters: string, separator = "-"): string {
+  const text = random.text(length, characters);
+  return Array.from({ length: Math.ceil(length / each) }, (_, at) => text.slice(at * each, (at + 1) * each)).join(separator);
+}
+
 describe("a key that somebody might guess", () => {
   const words = "correct horse battery staple purple monkey dishwasher";
   const short = "it is too short";
+  const poor = "it is too short for the characters that it is of";
   const strange = "it is not of the characters of a generator";
   const thought = "it does not look as if a generator had made it";
 
@@ -52,7 +62,14 @@ describe("a key that somebody might guess", () => {
     ["31 bytes of hex", random.bytes(31).toString("hex"), short],
     ["31 bytes of base64", random.bytes(31).toString("base64url"), short],
     ["49 characters of Django's", `${random.text(48, "abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)")}!`, short],
-    ["43 small letters", random.text(43, "abcdefghijklmnopqrstuvwxyz"), short],
+    ["47 characters of base32", random.text(47, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), poor],
+    ["a UUID and more of its kind", groups(60, 6, "0123456789abcdef"), thought],
+    ["40 digits of hex in both cases, in groups", groups(40, 4, "0123456789abcdefABCDEF"), thought],
+    ["small letters and digits in groups", groups(44, 4, "abcdefghijklmnopqrstuvwxyz0123456789"), poor],
+    ["capitals and digits in groups of any length", groups(44, 7, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "_"), poor],
+    ["letters and digits in groups", groups(36, 5, `${LETTERS}0123456789`), poor],
+    ["letters and digits in groups of base64", groups(36, 5, `${LETTERS}0123456789`, "/"), poor],
+    ["43 small letters", random.text(43, "abcdefghijklmnopqrstuvwxyz"), thought],
     ["bytes", Uint8Array.from({ length: 64 }, (_, at) => 255 - 3 * at), strange],
     ["a text of the world", `${random.bytes(36).toString("base64url")}ü`, strange],
     ["one of 4,097 characters", random.text(4097, "abcdefghijklmnopqrstuvwxyz0123456789ABCDEF"), "it is longer than 4096 characters"],

@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Transform } from "node:stream";
+import { Readable, Transform } from "node:stream";
+import { inspect } from "node:util";
 import { pino } from "pino";
 import { afterAll, describe, expect, it } from "vitest";
 import winston from "winston";
+import { ConfigError } from "../../../src/errors.ts";
 import { generateSecretKey } from "../../../src/keys/generate.ts";
 import { SecretKey } from "../../../src/keys/secret-key.ts";
 import { nodeTransform } from "../../../src/leaks/redact/node-transform.ts";
@@ -112,6 +114,39 @@ describe("a stream of Node", () => {
     stream.write(Buffer.from(secret.slice(30)));
     stream.end();
     expect(Buffer.concat((await stream.toArray()) as Buffer[]).toString()).toBe(`a ${mark}`);
+  });
+
+  it.each(["latin1", "utf16le", "utf8", "hex", "base64"] as const)(
+    "takes text in the encoding that it is written with: %s",
+    async (encoding) => {
+      for (const options of [{}, { decodeStrings: false }]) {
+        const stream = new Transform({ ...options, ...nodeTransform(of) });
+        const log = Buffer.from(`a ${secret} \u00e9\n`, encoding === "utf16le" ? "utf16le" : "latin1");
+        for (let at = 0; at < log.length; at += 12) stream.write(log.subarray(at, at + 12).toString(encoding), encoding);
+        stream.end();
+        const bytes = Buffer.concat((await stream.toArray()) as Buffer[]);
+        expect(bytes.includes(Buffer.from(secret, encoding === "utf16le" ? "utf16le" : "latin1"))).toBe(false);
+        expect(bytes.includes(mark)).toBe(true);
+        if (encoding === "latin1") expect(bytes.toString("latin1")).toBe(`a ${mark} \u00e9\n`);
+      }
+    },
+  );
+
+  it.each(["latin1", "utf16le"] as const)("takes what a source reads as %s for its text", async (encoding) => {
+    const source = Readable.from([Buffer.from(`a ${secret} b`, encoding)], { objectMode: false }).setEncoding(encoding);
+    const { stream } = collecting();
+    expect(Buffer.concat((await source.pipe(stream).toArray()) as Buffer[]).toString()).toBe(`a ${mark} b`);
+  });
+
+  it("takes text of objectMode, and refuses its records, which it cannot redact over", async () => {
+    const stream = new Transform({ objectMode: true, ...nodeTransform(of) });
+    stream.write(`a ${secret}`);
+    stream.write({ secret });
+    const error: unknown = await stream.toArray().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toMatchObject({ code: "WAXSEAL_REDACTION_INVALID" });
+    expect(String(error)).toContain("redactor.value()");
+    expect(inspect(error)).not.toContain(secret);
   });
 });
 
