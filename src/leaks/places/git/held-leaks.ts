@@ -18,6 +18,7 @@ export class HeldLeaks {
   readonly #miss: (code: string, message: string) => void;
   readonly #historiesOf: ((ids: Iterable<string>) => Promise<Histories>) | undefined;
   readonly #byObject = new Map<string, Leak[]>();
+  #before = new Map<string, Leak[]>();
   /** Objects whose leaks were told already: where all is read again, they are not told twice. */
   readonly #told = new Set<string>();
   #size = 0;
@@ -54,10 +55,18 @@ export class HeldLeaks {
     this.#size++;
   }
 
-  /** Forgets what was not told. */
-  clear(): void {
-    this.#byObject.clear();
-    this.#size = 0;
+  /** All is read again: what was found so far is told only where it is found again, or where it comes to no end. */
+  again(): void {
+    this.#before = new Map(this.#byObject);
+    this.#clear();
+  }
+
+  /** Tells at once what was found, without history: for one who was interrupted. */
+  tellAsIs(): void {
+    for (const [id, leaks] of this.#byObject) if (leaks.length >= (this.#before.get(id)?.length ?? 0)) this.#before.set(id, leaks);
+    for (const [id, leaks] of this.#before) if (!this.#told.has(id)) for (const leak of leaks) this.#found(leak);
+    this.#before.clear();
+    this.#clear();
   }
 
   /** Tells what was found, by the age of the oldest commit, with all there is to say of it. */
@@ -73,7 +82,7 @@ export class HeldLeaks {
       const history = histories?.of.get(id);
       for (const leak of leaks) this.#found(history === undefined ? leak : withHistory(leak, history, histories!.passedOver));
     }
-    this.clear();
+    this.#clear();
     if (this.#isCut)
       this.#miss(
         "too-many-leaks",
@@ -81,6 +90,11 @@ export class HeldLeaks {
       );
     this.#isCut = false;
     if (histories !== undefined) this.#missCommits(histories.passedOver);
+  }
+
+  #clear(): void {
+    this.#byObject.clear();
+    this.#size = 0;
   }
 
   #missCommits({ unreadable, tooLarge }: PassedOver): void {

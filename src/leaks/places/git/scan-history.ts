@@ -37,7 +37,8 @@ export interface HistoryOptions {
 
 /**
  * Looks at the objects of the repository at `folder`: the top of a working tree, or a git folder. Runs nothing that the repository names, and fetches
- * nothing. Leaks come when all was looked at, each with its history, an ObjectHistory; those of "staged" objects have none.
+ * nothing. Leaks come when all was looked at, each with its history, an ObjectHistory; those of "staged" objects have
+ * none, nor those that were found before the signal came: they are told before its reason is thrown.
  *
  * @throws the reason of `signal`
  */
@@ -52,10 +53,15 @@ export async function scanHistory(folder: string, examination: Examination, opti
   const budget = new ChangeBudget(mostChanges);
   const held = new HeldLeaks(examination.found, miss, historiesIn(repository, objects, budget));
   const run = new HistoryScan(repository, new ObjectExamination(repository, examination, held, progress), miss);
-  if (objects === "all") await run.all(folder, examination.missed, remembered);
-  else if (objects === "staged") await run.staged({ index, memory: budget.memory });
-  else await run.pushed(objects);
-  await held.tell();
+  try {
+    if (objects === "all") await run.all(folder, examination.missed, remembered);
+    else if (objects === "staged") await run.staged({ index, memory: budget.memory });
+    else await run.pushed(objects);
+    await held.tell();
+  } catch (error) {
+    held.tellAsIs();
+    throw error;
+  }
 }
 
 /** What is staged has no history; of a push it is that of the commits that are sent. */
