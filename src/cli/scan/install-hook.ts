@@ -21,7 +21,7 @@ const EARLIER = ".before-waxseal";
 
 const SCANS = {
   "pre-commit": `"$@" --staged`,
-  "pre-push": `printf '%s' "$pushed" | "$@" --pushed --remote "$remote"`,
+  "pre-push": `printf '%s' "$pushed" | "$@" --pushed "--remote=$remote"`,
 } as const;
 
 /** Puts both hooks into the repository around `folder`. @throws {KeySourceError} `WAXSEAL_HOOK_NO_REPOSITORY`, `WAXSEAL_HOOK_IN_THE_WAY` */
@@ -65,10 +65,23 @@ async function moveAway(path: string): Promise<void> {
   await rename(path, earlier);
 }
 
+/**
+ * Lines that set `program`. What git tracks is of whoever made the commits, node_modules too, and whoever checks out their branch has not chosen to run
+ * it. Nor is npx asked: in their folder it does what their .npmrc says.
+ */
+const PROGRAM = [
+  "program=$(command -v waxseal)",
+  'case $program in "$PWD"/* | "$(pwd -P)"/* | [!/]*) program= ;; esac',
+  "if [ -x node_modules/.bin/waxseal ] && tracked=$(git ls-files -- ':(icase)node_modules') && [ -z \"$tracked\" ]; then",
+  "  program=node_modules/.bin/waxseal",
+  "fi",
+];
+
 /** The hook that was there runs first, with the same arguments and input. A scan that finds something, or cannot finish, stops git. */
 function textOf(name: keyof typeof SCANS): string {
   const input = name === "pre-push";
   const earlier = `"$0${EARLIER}"`;
+  const goOn = `To go on all the same: git ${input ? "push" : "commit"} --no-verify`;
   return [
     "#!/bin/sh",
     MARK,
@@ -76,10 +89,14 @@ function textOf(name: keyof typeof SCANS): string {
     `if [ -x ${earlier} ]; then`,
     `  ${input ? "printf '%s' \"$pushed\" | " : ""}${earlier} "$@" || exit`,
     "fi",
-    "if [ -x node_modules/.bin/waxseal ]; then set -- node_modules/.bin/waxseal; else set -- npx --no-install waxseal; fi",
-    `set -- "$@" scan`,
+    ...PROGRAM,
+    'if [ -z "$program" ]; then',
+    `  echo "waxseal: not found outside of what git tracks. Run npm install, or npm install --global waxseal. ${goOn}" >&2`,
+    "  exit 1",
+    "fi",
+    'set -- "$program" scan',
     `${SCANS[name]} && exit`,
-    `echo "waxseal: stopped, see above. To go on all the same: git ${input ? "push" : "commit"} --no-verify" >&2`,
+    `echo "waxseal: stopped, see above. ${goOn}" >&2`,
     "exit 1",
     "",
   ].join("\n");

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { statSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { lstatSync, statSync } from "node:fs";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { Detector } from "../../leaks/detector.ts";
 import { Examination } from "../../leaks/examination.ts";
 import type { Gap } from "../../leaks/gap.ts";
@@ -87,6 +87,7 @@ class SurveyRun {
     if (tree) await this.#tree(this.#plan.roots);
     if (objects !== "none") {
       const around = await this.#around();
+      if (objects === "all" && !tree) around.push(...(await this.#below()));
       if (!tree && this.#repositories.size === 0) this.#missRepository();
       if (objects === "all" && around.length > 0) await this.#tree(around);
       for (const folder of this.#repositories) await this.#history(folder);
@@ -107,6 +108,23 @@ class SurveyRun {
       for await (const inner of gitFoldersWithin(folder)) this.#repositories.add(inner);
     }
     return around;
+  }
+
+  /** Adds the repositories in the roots, which a look at all files finds by the way; returns their git folders. */
+  async #below(): Promise<string[]> {
+    const below: string[] = [];
+    const onRepository = (folder: string): void => {
+      if (this.#repositories.has(folder)) return;
+      this.#repositories.add(folder);
+      below.push(folder);
+    };
+    const skip = (path: string): boolean => {
+      if (this.#plan.skip(path) || this.#repositories.has(dirname(path))) return true;
+      return basename(path) !== ".git" && lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+    };
+    const folders = new Examination({ detectors: [], found: () => undefined, missed: this.#examination.missed });
+    await scanTree(this.#plan.roots, folders, { skip, signal: this.#signal, onRepository });
+    return below;
   }
 
   /** Of a history that is not there nothing can be said: not even that it is clean. */

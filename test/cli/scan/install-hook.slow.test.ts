@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ROOT } from "../../support/run.ts";
@@ -107,6 +107,51 @@ describe("waxseal scan --install-hook", () => {
     git("config", "core.hooksPath", "tools/hooks");
     expect((await cli(["scan", "--install-hook"], { cwd: folder })).out).toContain("tools/hooks/pre-push: written");
   });
+
+  it("takes a remote that begins with a dash for a remote", async () => {
+    await cli(["scan", "--install-hook"], { cwd: folder });
+    const head = git("rev-parse", "HEAD").text.trim();
+    const input = `refs/heads/main ${head} refs/heads/main ${"0".repeat(40)}\n`;
+    const env = { PATH: process.env["PATH"], HOME: folder };
+    const { status, stdout } = spawnSync(join(folder, ".git/hooks/pre-push"), ["--help", "--help"], {
+      cwd: folder,
+      env,
+      input,
+      encoding: "utf8",
+    });
+    expect(stdout).toContain("Nothing found");
+    expect(status).toBe(0);
+  });
+
+  it.each(["node_modules/.bin/waxseal", "node_modules/waxseal/cli.js"])(
+    "does not run what is in node_modules where git tracks %s",
+    async (path) => {
+      await cli(["scan", "--install-hook"], { cwd: folder });
+      mkdirSync(join(folder, "node_modules/waxseal"));
+      write("node_modules/.bin/waxseal", "#!/bin/sh\ntouch ran\n", 0o755);
+      write("node_modules/waxseal/cli.js", "\n");
+      git("add", "--force", path);
+      const stopped = git("commit", "-m", "Track it");
+      expect(stopped).toMatchObject({ code: 1, text: expect.stringContaining("npm install --global waxseal") });
+      expect(existsSync(join(folder, "ran"))).toBe(false);
+
+      const { PATH } = process.env;
+      const programs = newFolder();
+      writeFileSync(join(programs, "waxseal"), `#!/bin/sh\necho "$@" > '${programs}/ran'\n`, { mode: 0o755 });
+      try {
+        process.env["PATH"] = `node_modules/.bin:${PATH!}`;
+        expect(git("commit", "-m", "Track it").code).toBe(1);
+        process.env["PATH"] = `${join(folder, "node_modules/.bin")}:${PATH!}`;
+        expect(git("commit", "-m", "Track it").code).toBe(1);
+        process.env["PATH"] = `${programs}:${PATH!}`;
+        expect(git("commit", "-m", "Track it").code).toBe(0);
+      } finally {
+        process.env["PATH"] = PATH;
+      }
+      expect(existsSync(join(folder, "ran"))).toBe(false);
+      expect(readFileSync(join(programs, "ran"), "utf8")).toBe("scan --staged\n");
+    },
+  );
 
   it("refuses to put a second hook aside, and a folder that is no repository", async () => {
     write(".git/hooks/pre-commit", "#!/bin/sh\n", 0o755);

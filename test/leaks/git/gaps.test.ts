@@ -129,10 +129,14 @@ describe("what cannot be looked at", () => {
     expect(codes(await scan(repository.folder))).toEqual(["alternate-missing"]);
   });
 
-  it("is said of pointers of git LFS, each time, until their content is here", async () => {
+  it.each([
+    ["", "https://git-lfs.github.com/spec/v1"],
+    [" before its release", "https://hawser.github.com/spec/v1"],
+    [" in its alpha", "http://git-media.io/v/2"],
+  ])("is said of pointers of git LFS%s, each time, until their content is here", async (_when, version) => {
     const repository = TestRepository.create();
     const oid = "ab12".padEnd(64, "0");
-    repository.write("model.bin", `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize 12345\n`).commit("Add a model");
+    repository.write("model.bin", `version ${version}\noid sha256:${oid}\nsize 12345\n`).commit("Add a model");
     const remembered = { key: "detectors and keys" };
     for (let round = 0; round < 2; round++) expect(codes(await scan(repository.folder, { remembered }))).toEqual(["lfs-content-missing"]);
     repository.write(`.git/lfs/objects/ab/12/${oid}`, "content");

@@ -6,12 +6,22 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import { gitEnvironment, gitProgram } from "./git-program.ts";
+import { Watch } from "./watch.ts";
 
 /** How git ended. */
 export interface Ending {
   readonly ok: boolean;
   /** The beginning of what it said on standard error: for looking at, never for showing, since it may hold names that hold a key. */
   readonly errors: string;
+  /** Whether it was ended because it took too much memory. */
+  readonly isCut?: boolean | undefined;
+}
+
+export interface RunOptions {
+  /** Another index than the repository's own. */
+  readonly index?: string | undefined;
+  /** What git may hold at most, in bytes. @default any amount */
+  readonly memory?: number | undefined;
 }
 
 /** What git is given on standard input. */
@@ -57,7 +67,7 @@ export class Git {
     words: readonly string[],
     take: (chunk: Buffer) => Promise<void> | undefined,
     input?: GitInput,
-    index?: string,
+    { index, memory }: RunOptions = {},
   ): Promise<Ending> {
     this.#signal?.throwIfAborted();
     const child = spawn(this.#program, [...HARMLESS, ...words], {
@@ -69,6 +79,8 @@ export class Git {
     const stop = (): void => void child.kill();
     this.#signal?.addEventListener("abort", stop);
     const ended = endingOf(child);
+    const watch = memory === undefined || child.pid === undefined ? undefined : new Watch(child.pid, memory, stop);
+    if (watch !== undefined) child.stdout!.on("data", () => watch.heard());
     try {
       const fed = input === undefined ? undefined : feed(child, input);
       fed?.catch(stop); // whoever waits for the output would wait for ever
@@ -76,8 +88,9 @@ export class Git {
       await fed;
       const ending = await ended;
       this.#signal?.throwIfAborted();
-      return ending;
+      return watch?.isOver === true && !ending.ok ? { ...ending, isCut: true } : ending;
     } finally {
+      watch?.end();
       this.#signal?.removeEventListener("abort", stop);
       stop();
       await ended;

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Leak } from "../../leak.ts";
+import type { PassedOver } from "./attribution/commit-changes.ts";
 import type { Histories } from "./attribution/histories.ts";
+import type { ObjectHistory } from "./attribution/object-history.ts";
 
 /** So many are held in memory before they are told. */
 const MOST_HELD = 20_000;
@@ -16,11 +18,13 @@ export class HeldLeaks {
   readonly #miss: (code: string, message: string) => void;
   readonly #historiesOf: ((ids: Iterable<string>) => Promise<Histories>) | undefined;
   readonly #byObject = new Map<string, Leak[]>();
+  #before = new Map<string, Leak[]>();
   /** Objects whose leaks were told already: where all is read again, they are not told twice. */
   readonly #told = new Set<string>();
   #size = 0;
   #isCut = false;
-  #isIncomplete = false;
+  #isUnreadable = false;
+  #isTooLarge = false;
 
   constructor(
     found: (leak: Leak) => void,
@@ -51,10 +55,18 @@ export class HeldLeaks {
     this.#size++;
   }
 
-  /** Forgets what was not told. */
-  clear(): void {
-    this.#byObject.clear();
-    this.#size = 0;
+  /** All is read again: what was found so far is told only where it is found again, or where it comes to no end. */
+  again(): void {
+    this.#before = new Map(this.#byObject);
+    this.#clear();
+  }
+
+  /** Tells at once what was found, without history: for one who was interrupted. */
+  tellAsIs(): void {
+    for (const [id, leaks] of this.#byObject) if (leaks.length >= (this.#before.get(id)?.length ?? 0)) this.#before.set(id, leaks);
+    for (const [id, leaks] of this.#before) if (!this.#told.has(id)) for (const leak of leaks) this.#found(leak);
+    this.#before.clear();
+    this.#clear();
   }
 
   /** Tells what was found, by the age of the oldest commit, with all there is to say of it. */
@@ -68,24 +80,41 @@ export class HeldLeaks {
     for (const { id, leaks } of order) {
       if (id !== "") this.#told.add(id);
       const history = histories?.of.get(id);
-      for (const leak of leaks)
-        this.#found(
-          history === undefined ? leak : { ...leak, place: { ...leak.place, path: leak.place.path ?? history.paths[0] }, history },
-        );
+      for (const leak of leaks) this.#found(history === undefined ? leak : withHistory(leak, history, histories!.passedOver));
     }
-    this.clear();
+    this.#clear();
     if (this.#isCut)
       this.#miss(
         "too-many-leaks",
         `Of objects with more than ${MOST_OF_ONE_OBJECT} leaks only so many are listed; remove them, and scan again.`,
       );
-    if (histories?.isComplete === false && !this.#isIncomplete) {
-      this.#isIncomplete = true;
-      this.#miss(
-        "history-incomplete",
-        "git could not read all commits, so that not all that hold a leak are named. Run `git fsck --full` to see why.",
-      );
-    }
     this.#isCut = false;
+    if (histories !== undefined) this.#missCommits(histories.passedOver);
   }
+
+  #clear(): void {
+    this.#byObject.clear();
+    this.#size = 0;
+  }
+
+  #missCommits({ unreadable, tooLarge }: PassedOver): void {
+    if (unreadable && !this.#isUnreadable) {
+      this.#isUnreadable = true;
+      const message = "git could not read all commits, so that not all that hold a leak are named. Run `git fsck --full` to see why.";
+      this.#miss("history-incomplete", message);
+    }
+    if (tooLarge && !this.#isTooLarge) {
+      this.#isTooLarge = true;
+      const message =
+        "Commits were passed over that change millions of paths, so that not all that hold a leak are named. People make no such commits: find out where they are from.";
+      this.#miss("history-incomplete", message);
+    }
+  }
+}
+
+/** Where no commit is known to hold it and large ones were passed over, "in no commit" would be more than is known. */
+function withHistory(leak: Leak, history: ObjectHistory, { tooLarge }: PassedOver): Leak {
+  const placed = { ...leak, place: { ...leak.place, path: leak.place.path ?? history.paths[0] } };
+  const isKnown = history.commitCount > 0 || history.reachable || !tooLarge;
+  return isKnown ? { ...placed, history } : placed;
 }

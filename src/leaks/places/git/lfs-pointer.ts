@@ -1,15 +1,18 @@
 /**
  * The small files that stand for large ones which git LFS keeps elsewhere.
  *
- * Source: git-lfs, docs/spec.md, "The Pointer".
+ * Source: git-lfs, docs/spec.md, "The Pointer"; lfs/pointer.go, v1Aliases.
  * @module
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-const VERSION = "version https://git-lfs.github.com/spec/v1\n";
+/** Those of the alpha and of the time before its release are read to this day. */
+const VERSIONS = ["https://git-lfs.github.com/spec/v1", "https://hawser.github.com/spec/v1", "http://git-media.io/v/2"].map(
+  (url) => `version ${url}\n`,
+);
 const OID_DIGITS = 64;
-const LEAST = VERSION.length + "oid sha256:".length + 64;
+const LEAST = Math.min(...VERSIONS.map(({ length }) => length)) + "oid sha256:".length + OID_DIGITS;
 /** Units: bytes. A pointer is smaller. */
 const MOST = 1024;
 
@@ -17,7 +20,7 @@ const MOST = 1024;
 export function lfsPointer(bytes: Uint8Array, from: number, to: number): string | undefined {
   if (to - from < LEAST || to - from >= MOST || bytes[from] !== 0x76) return undefined;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("latin1");
-  const oid = text.startsWith(VERSION) ? /\noid sha256:([0-9a-f]+)\n/.exec(text)?.[1] : undefined;
+  const oid = VERSIONS.some((version) => text.startsWith(version)) ? /\noid sha256:([0-9a-f]+)\n/.exec(text)?.[1] : undefined;
   return oid?.length === OID_DIGITS ? oid : undefined;
 }
 

@@ -99,7 +99,7 @@ export class ObjectExamination implements ObjectVisitor {
 
   /** Forgets what was found and counted: all will be looked at again. */
   again(): void {
-    this.#held.clear();
+    this.#held.again();
     [this.absent, this.pointers, this.#objects, this.#bytes] = [0, 0, 0, 0];
   }
 

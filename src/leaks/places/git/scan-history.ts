@@ -5,7 +5,9 @@
  */
 import type { Examination } from "../../examination.ts";
 import type { Gap } from "../../gap.ts";
+import { ChangeBudget } from "./attribution/change-budget.ts";
 import type { Histories } from "./attribution/histories.ts";
+import type { RunOptions } from "./git.ts";
 import { HeldLeaks } from "./held-leaks.ts";
 import { NewObjects } from "./new-objects.ts";
 import { ObjectExamination, type HistoryProgress } from "./object-examination.ts";
@@ -27,44 +29,54 @@ export interface HistoryOptions {
    * and keys have, and that nobody can guess: with weak keys leave it out. Where the folder cannot be written, nothing is remembered.
    */
   remembered?: { readonly key: string } | undefined;
+  /** How many paths a commit may change; one that changes more is passed over, and a gap. @default 2_000_000 */
+  mostChanges?: number | undefined;
   progress?: ((done: HistoryProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
 /**
  * Looks at the objects of the repository at `folder`: the top of a working tree, or a git folder. Runs nothing that the repository names, and fetches
- * nothing. Leaks come when all was looked at, each with its history, an ObjectHistory; those of "staged" objects have none.
+ * nothing. Leaks come when all was looked at, each with its history, an ObjectHistory; those of "staged" objects have
+ * none, nor those that were found before the signal came: they are told before its reason is thrown.
  *
  * @throws the reason of `signal`
  */
 export async function scanHistory(folder: string, examination: Examination, options: HistoryOptions = {}): Promise<void> {
-  const { objects = "all", index, remembered, progress, signal } = options;
+  const { objects = "all", index, remembered, mostChanges, progress, signal } = options;
   const repository = await openRepository(folder, signal);
   if ("code" in repository) {
     examination.missed(repository);
     return;
   }
   const miss = (code: string, message: string): void => examination.missed({ code, message, path: folder });
-  const held = new HeldLeaks(examination.found, miss, historiesIn(repository, objects));
+  const budget = new ChangeBudget(mostChanges);
+  const held = new HeldLeaks(examination.found, miss, historiesIn(repository, objects, budget));
   const run = new HistoryScan(repository, new ObjectExamination(repository, examination, held, progress), miss);
-  if (objects === "all") await run.all(folder, examination.missed, remembered);
-  else if (objects === "staged") await run.staged(index);
-  else await run.pushed(objects);
-  await held.tell();
+  try {
+    if (objects === "all") await run.all(folder, examination.missed, remembered);
+    else if (objects === "staged") await run.staged({ index, memory: budget.memory });
+    else await run.pushed(objects);
+    await held.tell();
+  } catch (error) {
+    held.tellAsIs();
+    throw error;
+  }
 }
 
 /** What is staged has no history; of a push it is that of the commits that are sent. */
 function historiesIn(
   repository: Repository,
   objects: "all" | "staged" | Push,
+  budget: ChangeBudget,
 ): ((ids: Iterable<string>) => Promise<Histories>) | undefined {
   if (objects === "staged") return undefined;
   return async (ids) => {
     const { historiesOf } = await import("./attribution/histories.ts"); // of use only where something was found
-    if (objects === "all") return await historiesOf(repository, ids, undefined);
+    if (objects === "all") return await historiesOf(repository, ids, undefined, budget);
     const commits: Buffer[] = [];
     await pushedObjects(repository, objects, "commits", (lines) => void commits.push(lines));
-    return await historiesOf(repository, ids, Buffer.concat(commits));
+    return await historiesOf(repository, ids, Buffer.concat(commits), budget);
   };
 }
 
@@ -94,13 +106,16 @@ class HistoryScan {
     if (known !== undefined) await scanned?.write(known, this.#objects.clean.bytes);
   }
 
-  async staged(index: string | undefined): Promise<void> {
+  async staged(options: RunOptions): Promise<void> {
     const names: Buffer[] = [];
-    const { ok } = await stagedObjects(this.#repository, index, (id, path) => {
+    const { ok } = await stagedObjects(this.#repository, options, (id, path) => {
       this.#objects.name(path);
       names.push(Buffer.from(`${id} `), path.includes(LINE_FEED) ? NO_PATH : path, END_OF_LINE);
     });
-    if (!ok) this.#miss("index-unreadable", "git cannot read the index, so what is staged was not looked at. Run `git status` to see why.");
+    if (!ok) {
+      const message = "git cannot say how the index differs from HEAD, so what is staged was not looked at. Run `git status` to see why.";
+      this.#miss("index-unreadable", message);
+    }
     await this.#reader.named(Buffer.concat(names));
     await this.#end();
   }

@@ -1,4 +1,4 @@
-import type { Ending } from "./git.ts";
+import type { Ending, RunOptions } from "./git.ts";
 import { NulTokens } from "./nul-tokens.ts";
 import type { Repository } from "./repository.ts";
 
@@ -9,11 +9,11 @@ const GITLINK = "160000";
  * Calls `seen` with the name and the path of everything in the index that differs from HEAD.
  *
  * Source: git-diff-index(1), "RAW OUTPUT FORMAT".
- * @param index of another index than the repository's own: git makes one for `git commit -a`, and names it to its hooks in GIT_INDEX_FILE
+ * git makes another index for `git commit -a`, and names it to its hooks in GIT_INDEX_FILE.
  */
 export async function stagedObjects(
   { git }: Repository,
-  index: string | undefined,
+  { index, memory }: RunOptions,
   seen: (id: string, path: Buffer) => void,
 ): Promise<Ending> {
   const head = (await git.text(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])) ?? (await emptyTree(git));
@@ -25,7 +25,7 @@ export async function stagedObjects(
     } else if (id !== undefined) seen(id, Buffer.from(bytes.subarray(from, to)));
   });
   const words = ["diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules=all", head.trim(), "--"];
-  return await git.run(words, tokens.take, undefined, index);
+  return await git.run(words, tokens.take, undefined, { index, memory });
 }
 
 /** Returns the name of the tree that has nothing in it, which git knows whether it is there or not. */

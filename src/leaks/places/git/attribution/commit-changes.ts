@@ -7,6 +7,7 @@
  */
 import type { Git } from "../git.ts";
 import { NulTokens } from "../nul-tokens.ts";
+import type { ChangeBudget } from "./change-budget.ts";
 import type { NameFilter } from "./name-filter.ts";
 
 export interface Change {
@@ -35,23 +36,45 @@ const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 const MOST_UNREADABLE = 50;
 
+/** What was not gone through. */
+export interface PassedOver {
+  /** Whether some commits could not be read. */
+  readonly unreadable: boolean;
+  /** Whether some commits change too much. */
+  readonly tooLarge: boolean;
+}
+
 /**
- * Goes through what each of `commits` brought.
+ * Goes through what each of `commits` brought. Where git ends at a commit that it cannot read, or is ended at one that changes too much, it is started
+ * again behind that.
  *
  * @param commits lines of `digits` hexadecimal digits
- * @returns how many commits could not be read; git ends there, and is started again behind them
  */
-export async function commitChanges(git: Git, commits: Buffer, digits: number, changes: Changes): Promise<number> {
+export async function commitChanges(
+  git: Git,
+  commits: Buffer,
+  digits: number,
+  changes: Changes,
+  budget: ChangeBudget,
+): Promise<PassedOver> {
   const width = digits + 1;
-  let rest = commits;
-  for (let unreadable = 0; ; unreadable++) {
-    const { ok, last } = await changesUntilOneFails(git, rest, digits, changes);
-    if (ok) return unreadable;
+  let unreadable = 0;
+  let tooLarge = false;
+  for (let rest = commits; rest.length > 0 && unreadable <= MOST_UNREADABLE;) {
+    if (budget.isSpent) return { unreadable: unreadable > 0, tooLarge: true };
+    const { end, last } = await changesUntilOneFails(git, rest, digits, changes, budget);
+    if (end === "ok") break;
     const at = last === undefined ? -1 : rest.indexOf(last); // of digits only: no line begins within another
-    rest = rest.subarray(at === -1 ? width : at + width);
-    if (rest.length === 0) return unreadable + 1;
-    if (unreadable === MOST_UNREADABLE) return rest.length / width;
+    if (end === "memory" && at > 0) {
+      rest = rest.subarray(at); // it may have been held for all the commits before: those it does not hold again, and changes count once
+      continue;
+    }
+    if (end === "unreadable") unreadable++;
+    else tooLarge = true;
+    // What is ended for its memory has printed nothing yet of the commit that takes it, but for one of just that size.
+    rest = rest.subarray(at === -1 ? width : at + (end === "memory" ? 2 * width : width));
   }
+  return { unreadable: unreadable > 0, tooLarge };
 }
 
 /** Tells whether a line of raw output is of a tree: before the new mode it has a colon and a mode for each parent. */
@@ -71,10 +94,12 @@ async function changesUntilOneFails(
   commits: Buffer,
   digits: number,
   { wanted, seen, trees }: Changes,
-): Promise<{ ok: boolean; last: string | undefined }> {
+  budget: ChangeBudget,
+): Promise<{ end: "ok" | "unreadable" | "memory" | "count"; last: string | undefined }> {
   let [commit, seconds, id] = ["", 0, ""];
   let isPath = false;
   let changedTree: string | undefined;
+  let count = 0;
   const tokens = new NulTokens((bytes, from, to) => {
     if (isPath) {
       isPath = false;
@@ -84,6 +109,7 @@ async function changesUntilOneFails(
     const start = bytes[from] === LINE_FEED ? from + 1 : from;
     if (start === to) return; // the line between a commit and what it changed
     if (bytes[start] === COLON) {
+      if (++count > budget.ofOneCommit) throw TOO_MANY;
       if (changedTree !== undefined) seen({ id: changedTree, commit, seconds, path: undefined });
       changedTree = undefined;
       const idEnd = bytes.lastIndexOf(SPACE, to - 1);
@@ -95,12 +121,25 @@ async function changesUntilOneFails(
     trees.add(bytes, bytes.indexOf(SPACE, start + digits + 1) + 1);
     const [name, time, tree, ...parents] = bytes.toString("latin1", start, to).trimEnd().split(" ");
     [commit, seconds] = [name!, Number(time)];
+    budget.spend(count);
+    count = 0;
+    if (budget.isSpent) throw TOO_MANY;
     if (wanted.has(commit)) seen({ id: commit, commit, seconds, path: undefined });
     changedTree = wanted.has(tree!) ? tree : undefined;
     if (changedTree === undefined || parents.length === 1) return; // a commit without changes has the tree of its parent
     seen({ id: changedTree, commit, seconds, path: undefined });
     changedTree = undefined;
   });
-  const { ok } = await git.run([...WORDS.split(" "), FORMAT], tokens.take, [commits]);
-  return { ok, last: commit === "" ? undefined : commit };
+  const last = (): string | undefined => (commit === "" ? undefined : commit);
+  try {
+    const { ok, isCut } = await git.run([...WORDS.split(" "), FORMAT], tokens.take, [commits], { memory: budget.memory });
+    budget.spend(isCut === true ? budget.ofOneCommit : count);
+    return { end: ok ? "ok" : isCut === true ? "memory" : "unreadable", last: last() };
+  } catch (error) {
+    if (error !== TOO_MANY) throw error;
+    budget.spend(count);
+    return { end: "count", last: last() };
+  }
 }
+
+const TOO_MANY = new Error("A commit changes too much.");

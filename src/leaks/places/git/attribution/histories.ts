@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { NulTokens } from "../nul-tokens.ts";
 import { ObjectReader } from "../object-reader.ts";
 import type { Repository } from "../repository.ts";
-import { commitChanges, type Change } from "./commit-changes.ts";
+import type { ChangeBudget } from "./change-budget.ts";
+import { commitChanges, type Change, type PassedOver } from "./commit-changes.ts";
 import { pathsInTrees } from "./containing-trees.ts";
 import { Findings, type ObjectHistory } from "./object-history.ts";
 import { NameFilter } from "./name-filter.ts";
@@ -17,15 +18,20 @@ import { namedObjects, reachableCommits } from "./refs.ts";
 
 export interface Histories {
   readonly of: ReadonlyMap<string, ObjectHistory>;
-  /** Whether all commits could be read, so that nothing is missing. */
-  readonly isComplete: boolean;
+  /** Commits that may be missing in them. */
+  readonly passedOver: PassedOver;
 }
 
 /** A change in a folder of a folder makes three. */
 const TREES_OF_A_COMMIT = 4;
 
 /** Returns the history of each of `objects`, given by their names. @param sent the commits that brought them, a line each, where only those count */
-export async function historiesOf(repository: Repository, objects: Iterable<string>, sent: Buffer | undefined): Promise<Histories> {
+export async function historiesOf(
+  repository: Repository,
+  objects: Iterable<string>,
+  sent: Buffer | undefined,
+  budget: ChangeBudget,
+): Promise<Histories> {
   const { git, digits } = repository;
   const findings = new Map([...objects].map((id) => [id, new Findings()]));
   const commits = sent ?? (await allCommits(repository));
@@ -35,7 +41,7 @@ export async function historiesOf(repository: Repository, objects: Iterable<stri
     finding.addCommit(commit, seconds);
     if (path !== undefined) finding.addPath(path);
   };
-  const unread = await commitChanges(git, commits, digits, { wanted: findings, seen, trees: treesOfCommits });
+  const passedOver = await commitChanges(git, commits, digits, { wanted: findings, seen, trees: treesOfCommits }, budget);
 
   const holders = new Map<string, Findings[]>();
   for (const finding of findings.values()) {
@@ -49,10 +55,14 @@ export async function historiesOf(repository: Repository, objects: Iterable<stri
     for (const finding of holders.get(commit) ?? []) finding.refs.add(ref);
   });
   const elsewhere = new Set([...findings].filter(([, { isInCommit }]) => !isInCommit).map(([id]) => id));
-  const placing =
-    elsewhere.size === 0 ? undefined : addOthers(repository, elsewhere, findings, sent === undefined ? treesOfCommits : undefined);
+  // Of a commit that changes too much, trees may be known and what is in them not.
+  const known = sent !== undefined ? undefined : passedOver.tooLarge ? new NameFilter(0) : treesOfCommits;
+  const placing = elsewhere.size === 0 ? undefined : addOthers(repository, elsewhere, findings, known, budget.memory);
   const [isWalked] = await Promise.all([walking, placing]);
-  return { of: new Map([...findings].map(([id, finding]) => [id, finding.toHistory()])), isComplete: unread === 0 && isWalked };
+  return {
+    of: new Map([...findings].map(([id, finding]) => [id, finding.toHistory()])),
+    passedOver: { ...passedOver, unreadable: passedOver.unreadable || !isWalked },
+  };
 }
 
 async function allCommits(repository: Repository): Promise<Buffer> {
@@ -67,10 +77,11 @@ async function addOthers(
   ids: ReadonlySet<string>,
   findings: ReadonlyMap<string, Findings>,
   treesOfCommits: NameFilter | undefined,
+  memory: number,
 ): Promise<void> {
   const { git, digits } = repository;
   const naming = namedObjects(git, (id, ref) => findings.get(id)?.refs.add(ref));
-  const staging = stagedPaths(repository, (id, path) => {
+  const staging = stagedPaths(repository, memory, (id, path) => {
     if (ids.has(id)) findings.get(id)!.addPath(path);
   });
   await Promise.all([naming, staging]);
@@ -85,7 +96,7 @@ async function addOthers(
 }
 
 /** Calls `seen` with what the index of each working tree has. Source: git-ls-files(1), --stage: mode " " id " " stage TAB path NUL. */
-async function stagedPaths({ git, common }: Repository, seen: (id: string, path: string) => void): Promise<void> {
+async function stagedPaths({ git, common }: Repository, memory: number, seen: (id: string, path: string) => void): Promise<void> {
   const others = await readdir(join(common, "worktrees")).catch(() => []);
   for (const index of ["index", ...others.map((name) => join("worktrees", name, "index"))]) {
     const tokens = new NulTokens((bytes, from, to) => {
@@ -93,6 +104,6 @@ async function stagedPaths({ git, common }: Repository, seen: (id: string, path:
       const [, id] = bytes.toString("latin1", from, tab).split(" ");
       if (id !== undefined) seen(id, bytes.toString("utf8", tab + 1, to));
     });
-    await git.run(["ls-files", "--stage", "-z"], tokens.take, undefined, join(common, index));
+    await git.run(["ls-files", "--stage", "-z"], tokens.take, undefined, { index: join(common, index), memory });
   }
 }
