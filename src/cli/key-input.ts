@@ -53,7 +53,7 @@ export async function keyPlace(options: OptionValues<typeof KEY_OPTIONS>, io: Io
   }
   if (envFile !== undefined) return placeOfEnvText(await envFileText(pathIn(io, envFile)), envFile, name, io);
   if (io.env[name] !== undefined) return { name: `${name} in the environment`, ring: async () => ringOfEnv({ env: io.env, name }) };
-  const envText = await textIfThere(pathIn(io, ".env"), "The file .env here");
+  const envText = await envFileTextHere(io);
   return envText !== undefined && variablesOf(envText)[name] !== undefined ? placeOfEnvText(envText, ".env", name, io) : undefined;
 }
 
@@ -68,6 +68,11 @@ export async function envFileText(path: string): Promise<string> {
   const text = await textIfThere(path, "The file of variables");
   if (text === undefined) throw new KeySourceError("WAXSEAL_ENV_FILE", "The file of variables is missing.");
   return text;
+}
+
+/** Returns the text of `.env`; undefined where there is none. @throws {KeySourceError} `WAXSEAL_ENV_FILE` when it is there, and cannot be read */
+export async function envFileTextHere(io: Io): Promise<string | undefined> {
+  return await textIfThere(pathIn(io, ".env"), "The file .env here");
 }
 
 /** Returns the text of a file of variables, which errors call `name`; undefined where there is none. @throws {KeySourceError} `WAXSEAL_ENV_FILE` */
@@ -100,7 +105,7 @@ async function isLink(path: string): Promise<boolean> {
   );
 }
 
-export function pathIn({ cwd }: Io, path: string): string {
+export function pathIn({ cwd }: Pick<Io, "cwd">, path: string): string {
   return isAbsolute(path) ? path : join(cwd, path);
 }
 

@@ -58,10 +58,10 @@ export const inspect = command({
 
 /** Decoding needs no key, so only a place that was named has to hold one. */
 async function ringAtHand(options: OptionValues<typeof KEY_OPTIONS>, io: Io): Promise<KeyRing | undefined> {
-  const place = await keyPlace(options, io);
+  const ring = async (): Promise<KeyRing | undefined> => await (await keyPlace(options, io))?.ring();
   const named = options.dotenv ?? options["key-file"] ?? options.variable;
-  if (named !== undefined || options["key-stdin"]) return await place?.ring();
-  return await place?.ring().catch(() => undefined);
+  if (named !== undefined || options["key-stdin"]) return await ring();
+  return await ring().catch(() => undefined);
 }
 
 function jsonOf({ trust, payload, signedAt, ...reading }: Reading): string {

@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Leak } from "../../leaks/leak.ts";
 import { gitFoldersAbove } from "../../leaks/places/git/git-folder.ts";
 import { ruleOf } from "../../leaks/reports/rules.ts";
 import { isIgnored, isTracked } from "../git.ts";
-import type { Io } from "../io.ts";
-import { pathIn } from "../key-input.ts";
 import { resolvedPath } from "./resolved-path.ts";
 
 const OF_VARIABLES = /^\.env(?:\..+)?$/;
@@ -22,14 +20,20 @@ const REPLACEMENT = "\ufffd";
  * Returns `leaks` without what files hold that may hold keys: the one that keys were read from, and files of variables. Their paths, too.
  * Names of files are for everyone to see, what is in an archive is a copy, and what is published is no secret in any file: none of these is kept.
  */
-export async function withoutKept(leaks: readonly Leak[], place: string | undefined, io: Io): Promise<{ leaks: Leak[]; kept: string[] }> {
+export async function withoutKept(
+  leaks: readonly Leak[],
+  {
+    place,
+    top,
+  }: { /** The file that keys were read from, absolute. */ place: string | undefined; /** What paths are told from. */ top: string },
+): Promise<{ leaks: Leak[]; kept: string[] }> {
   const named = new Set(leaks.flatMap(({ place: { path, aspect } }) => (path === undefined || aspect === undefined ? [] : [path])));
   const candidates = new Set(leaks.flatMap((leak) => (canBeKept(leak) ? [leak.place.path!] : [])));
-  const placeOfKeys = place === undefined ? undefined : resolvedPath(pathIn(io, place));
+  const placeOfKeys = place === undefined ? undefined : resolvedPath(place);
   const kept = new Set<string>();
   for (const path of candidates) {
     if (named.has(path) || path.includes(REPLACEMENT)) continue; // a name with a key in it is not to be given to git
-    const at = pathIn(io, path);
+    const at = resolve(top, path);
     if (resolvedPath(at) === placeOfKeys ? await mayHoldKeys(at) : OF_VARIABLES.test(basename(at)) && (await isIgnoredByName(at)))
       kept.add(path);
   }

@@ -63,10 +63,11 @@ export function placesOf(only: string | undefined): ReadonlySet<"tree" | "histor
   return new Set([only]);
 }
 
-/** @throws {UsageError} where two options exclude each other */
+/** @throws {UsageError} where two options exclude each other, or one needs another */
 export function assertCompatible(options: ScanValues): void {
   for (const group of APART) {
     const given = group.filter((name) => options[name] !== undefined && options[name] !== false);
     if (given.length > 1) throw new UsageError(`Say one of these: ${given.map((name) => `--${name}`).join(", ")}.`);
   }
+  if (options.remote !== undefined && !options.pushed) throw new UsageError("--remote goes with --pushed.");
 }

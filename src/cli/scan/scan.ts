@@ -14,11 +14,13 @@ import { withoutFingerprinted } from "../../leaks/fingerprints/without-fingerpri
 import { redactor } from "../../leaks/redact/redactor.ts";
 import { cleaned, type CleanResult } from "../../leaks/reports/cleaned.ts";
 import type { Io } from "../io.ts";
+import { repositoryAround } from "../git.ts";
 import { pathIn } from "../key-input.ts";
 import { UsageError } from "../usage-error.ts";
 import { versionOfPackage } from "../version.ts";
 import { visibleLine } from "../visible.ts";
 import { fingerprintsIn } from "./fingerprint-files.ts";
+import { judgedByPaths } from "./judged-by-paths.ts";
 import { withoutKept } from "./kept-keys.ts";
 import { keysToFind, type KeysToFind } from "./keys-to-find.ts";
 import { listsOfKnownKeys } from "./lists-of-known-keys.ts";
@@ -52,8 +54,9 @@ export async function scan(paths: readonly string[], options: ScanValues, io: Io
       "There is no key here to look for: set SECRET_KEY, or say --dotenv, --key-file, --key-stdin, --source or --fingerprint-file.",
     );
   }
-  const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, ring: keys?.ring, fingerprints }, io), io);
-  const { leaks: lost, kept } = await withoutKept(seen, keys?.path, io);
+  const top = (await repositoryAround(io.cwd)) ?? io.cwd;
+  const { leaks: seen, ...found } = await survey(await planOf(paths, options, { modes, ring: keys?.ring, fingerprints, top }, io), io);
+  const { leaks: lost, kept } = await withoutKept(judgedByPaths(seen), { place: keys?.path && pathIn(io, keys.path), top });
   const leaks = withoutEchoes(lost); // not before: a published key that is kept as our own would take along that it is published
   const labels = [...new Set(fingerprints.map(({ label }) => label))].map((label) => ({ label }));
   const result = { ...found, leaks, accepted: [], keys: [...entries.map(({ label, state }) => ({ label, state })), ...labels] };
@@ -84,6 +87,8 @@ interface Wanted {
   readonly modes: ReadonlySet<Mode>;
   readonly ring: KeyRing | undefined;
   readonly fingerprints: readonly KeyFingerprints[];
+  /** The folder that paths are told from: the top of the repository around, as git has it, so that all reports and baselines agree. */
+  readonly top: string;
 }
 
 async function planOf(paths: readonly string[], options: ScanValues, wanted: Wanted, io: Io): Promise<Survey> {
@@ -91,6 +96,7 @@ async function planOf(paths: readonly string[], options: ScanValues, wanted: Wan
   const places = placesOf(only);
   const excluded = exclude.map((path) => pathIn(io, path));
   return {
+    top: wanted.top,
     roots: (paths.length === 0 ? ["."] : paths).map((path) => resolvedPath(pathIn(io, path))),
     detectors: await detectorsOf(wanted, options, io),
     objects: staged ? "staged" : pushed ? await pushOf(options, io) : places.has("history") ? "all" : "none",

@@ -22,6 +22,8 @@ import { counted } from "../sessions/counted.ts";
 export interface Survey {
   /** Files and folders, absolute. */
   readonly roots: readonly string[];
+  /** The folder that paths are told from. */
+  readonly top: string;
   readonly detectors: readonly Detector[];
   /** Of all repositories there: their objects, or only some of one. */
   readonly objects: "all" | "none" | "staged" | Push;
@@ -165,10 +167,10 @@ class SurveyRun {
     await scanHistory(folder, this.#examination, options);
   }
 
-  /** As a person would write it here. */
+  /** From the top; what lies elsewhere as it is. */
   #shown(path: string | undefined): string | undefined {
     if (!path?.startsWith("/")) return path;
-    const below = relative(this.#io.cwd, path);
+    const below = relative(this.#plan.top, path);
     return below === "" || below.startsWith("..") ? path : below.split(sep).join("/");
   }
 }

@@ -1,4 +1,4 @@
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import { ConfigError } from "../../errors.ts";
 import { fingerprintFile } from "../../leaks/fingerprints/fingerprint-file.ts";
 import { readFingerprints } from "../../leaks/fingerprints/read-fingerprints.ts";
@@ -10,11 +10,12 @@ import { visibleLine } from "../visible.ts";
 import { checkReportPaths } from "./check-report-paths.ts";
 import { keysToFind } from "./keys-to-find.ts";
 import type { ScanValues } from "./options.ts";
+import { writeReport } from "./write-report.ts";
 
 /** Everybody may read it. */
 const MODE = 0o644;
 
-/** Writes the fingerprints of the keys that the options name into the file at `path`, and says what they are. @throws {ConfigError} `WAXSEAL_KEY_MISSING`, `WAXSEAL_FINGERPRINT_GUESSABLE` @throws as keysToFind, checkReportPaths */
+/** Writes the fingerprints of the keys that the options name into the file at `path`, and says what they are. @throws {ConfigError} `WAXSEAL_KEY_MISSING`, `WAXSEAL_FINGERPRINT_GUESSABLE` @throws as keysToFind, checkReportPaths, writeReport */
 export async function writeFingerprints(path: string, options: ScanValues, io: Io): Promise<ExitCode> {
   await checkReportPaths(options, io);
   const keys = await keysToFind(options, io);
@@ -25,7 +26,7 @@ export async function writeFingerprints(path: string, options: ScanValues, io: I
     );
   }
   const text = fingerprintFile(keys.ring.entries);
-  await writeFile(pathIn(io, path), text, { mode: MODE });
+  await writeReport(pathIn(io, path), text);
   await chmod(pathIn(io, path), MODE);
   const written = readFingerprints(text);
   const labels = written.map(({ label }) => label);

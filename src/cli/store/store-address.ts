@@ -8,7 +8,7 @@ import { ConfigError } from "../../errors.ts";
 import type { Options, OptionValues } from "../command.ts";
 import { assertVariableName, variablesOf } from "../env-file.ts";
 import type { Io } from "../io.ts";
-import { envFileText, pathIn } from "../key-input.ts";
+import { envFileText, envFileTextHere, pathIn } from "../key-input.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const ADDRESS_OPTIONS = {
@@ -65,8 +65,7 @@ export async function storeAddress(options: OptionValues<typeof ADDRESS_OPTIONS>
 }
 
 async function variablesHere(io: Io): Promise<Record<string, string | undefined>> {
-  const text = await envFileText(pathIn(io, ".env")).catch(() => "");
-  return { ...variablesOf(text), ...io.env };
+  return { ...variablesOf((await envFileTextHere(io)) ?? ""), ...io.env };
 }
 
 function addressOf(url: string, name: string, io: Io): StoreAddress {

@@ -199,7 +199,7 @@ describe("waxseal scan", () => {
     git("commit", "-q", "-m", "Leak");
     const { out } = await cli(["scan", "--mode", "exact", "--json", "--dotenv", "../.env"], { cwd: join(folder, "src") });
     expect((JSON.parse(out) as Report).leaks.map(({ path, object }) => [path, object !== null])).toEqual([
-      ["key.ts", false],
+      ["src/key.ts", false],
       ["src/key.ts", true],
     ]);
   });

@@ -54,7 +54,9 @@ export function sarifReport(result: CleanResult, { version }: SarifOptions): str
         toolExecutionNotifications: gaps.map(notificationJson),
       },
     ],
-    originalUriBaseIds: { [ROOT]: { description: { text: "The folder that was scanned." } } },
+    originalUriBaseIds: {
+      [ROOT]: { description: { text: "The top of the repository; without one, the folder that the scan was started in." } },
+    },
     versionControlProvenance: provenance && [provenance],
     // §3.14.17 knows no bytes. Where a line is ASCII, which most are, all three are the same.
     columnKind: "utf16CodeUnits",
