@@ -10,6 +10,8 @@ export interface Limits {
   ratio?: number | undefined;
   /** Members of all archives in one file. @default 100,000 */
   members?: number | undefined;
+  /** What describes members besides, such as long names: its blocks of 512 bytes, and records, of all archives in one file. @default 1,000,000 */
+  descriptions?: number | undefined;
 }
 
 /** Thrown through all readers of a file. */
@@ -24,14 +26,17 @@ export class Budget {
   readonly #inflatedBytes: number;
   readonly #ratio: number;
   readonly #members: number;
+  readonly #descriptions: number;
   #read = 0;
   #inflated = 0;
   #opened = 0;
+  #described = 0;
 
-  constructor({ inflatedBytes = 1024 ** 3, ratio = 250, members = 100_000 }: Limits = {}) {
+  constructor({ inflatedBytes = 1024 ** 3, ratio = 250, members = 100_000, descriptions = 1_000_000 }: Limits = {}) {
     this.#inflatedBytes = inflatedBytes;
     this.#ratio = ratio;
     this.#members = members;
+    this.#descriptions = descriptions;
   }
 
   /** Counts bytes of the file itself. */
@@ -51,5 +56,11 @@ export class Budget {
   /** @throws {CapHit} */
   open(): void {
     if (++this.#opened > this.#members) throw new CapHit(`it has more than ${this.#members} members`);
+  }
+
+  /** @throws {CapHit} */
+  describe(blocksOrRecords: number): void {
+    this.#described += blocksOrRecords;
+    if (this.#described > this.#descriptions) throw new CapHit(`more than ${this.#descriptions} blocks and records describe its members`);
   }
 }

@@ -129,7 +129,7 @@ export class Content implements Sink {
       name: nameInside(nameOf(this.#place)),
       unnamed: open,
       member: (name) => {
-        const text = Buffer.from(name).toString();
+        const text = Buffer.from(shortened(name)).toString();
         this.#onlooker.text(name, { ...within(text), aspect: "name" });
         return open(text);
       },
@@ -153,6 +153,13 @@ export class Content implements Sink {
   #miss(code: string, message: string): void {
     this.#onlooker.missed({ code, message, path: pathOf(this.#place) });
   }
+}
+
+/** Names may be a megabyte long, and each leak in a member keeps its place: of a longer one, its end tells the language. */
+const MOST_OF_A_NAME = 1024;
+
+function shortened(name: Uint8Array): Uint8Array {
+  return name.length <= MOST_OF_A_NAME ? name : Buffer.concat([Buffer.from("…"), name.subarray(-MOST_OF_A_NAME)]);
 }
 
 /** What a compressed file without a name inside is called there, as the programs that unpack it have it. */
