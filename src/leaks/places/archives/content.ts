@@ -6,8 +6,10 @@
 import type { Gap } from "../../gap.ts";
 import type { Place } from "../place.ts";
 import { Damaged, type Archive, type ArchiveReader } from "./archive.ts";
+import { readAr } from "./ar.ts";
 import { CapHit, type Budget } from "./budget.ts";
 import { ByteSource } from "./byte-source.ts";
+import { readCpio } from "./cpio.ts";
 import { readGzip } from "./gzip.ts";
 import { HAS_ZSTD } from "./inflation.ts";
 import { HEAD_BYTES, kindOf, type Kind } from "./kind-of.ts";
@@ -16,6 +18,7 @@ import type { Sink } from "./sink.ts";
 import { readBrotli, readZstd } from "./streams.ts";
 import { readTar } from "./tar.ts";
 import { readZip } from "./zip.ts";
+import { readZlib } from "./zlib.ts";
 
 /** Who looks at what comes out in the end. */
 export interface Onlooker {
@@ -32,8 +35,11 @@ export interface Onlooker {
 
 const READERS: Readonly<Partial<Record<Kind, ArchiveReader>>> = {
   gzip: readGzip,
+  zlib: readZlib,
   zip: readZip,
   tar: readTar,
+  ar: readAr,
+  cpio: readCpio,
   brotli: readBrotli,
   ...(HAS_ZSTD && { zstd: readZstd }),
 };
