@@ -27,7 +27,7 @@ afterAll(() => {
 /** Looks at `content` in pieces of several lengths and at once, and returns what all of them agree on. */
 async function seen(content: Buffer, path: string): Promise<{ places: string[]; codes: string[] }> {
   const { places, codes } = await new Examined({ detectors }).whole(content, path);
-  for (const length of [1, 61, 70_000]) {
+  for (const length of [content.length < 5000 ? 1 : 997, 61, 70_000]) {
     const pieces = await new Examined({ detectors }).inPieces(content, path, length);
     expect([pieces.places, pieces.codes]).toEqual([places, codes]);
   }
