@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HAS_ZSTD } from "../../../src/leaks/places/archives/inflation.ts";
 import { python } from "../../support/python.ts";
 import { run } from "../../support/run.ts";
-import { Examined, KEY } from "../examination/examined.ts";
+import { Examined, KEY, keySearch } from "../examination/examined.ts";
+
+const detectors = [keySearch()];
 
 const LONG = `${Array.from({ length: 20 }, (_, n) => `a-long-folder-name-${String(n).padStart(2, "0")}`).join("/")}/settings.py`;
 
@@ -82,22 +84,22 @@ describe("archives that Python, GNU tar, Info-ZIP and zstd made", () => {
     const line = name === "sparse-posix-1.0.tar" ? 108 : 101; // the map of its holes comes first
     const wanted = Array.from({ length: name === "concatenated.tar" ? 2 : 1 }, () => `${name} > ${within}:${line}:15 whole`);
     for (const length of [1, 511, 70_000]) {
-      const pieces = await new Examined().inPieces(read(name), name, length);
+      const pieces = await new Examined({ detectors }).inPieces(read(name), name, length);
       expect([pieces.places, pieces.gaps]).toEqual([wanted, []]);
     }
-    const whole = await new Examined().whole(read(name), name);
+    const whole = await new Examined({ detectors }).whole(read(name), name);
     expect([whole.places, whole.gaps]).toEqual([wanted, []]);
   });
 
   test.for(Object.entries(GAPS))("%s: %s", async ([name, code]) => {
     for (const way of ["whole", "inPieces"] as const) {
-      const examined = await new Examined()[way](read(name), name);
+      const examined = await new Examined({ detectors })[way](read(name), name);
       expect([examined.places, examined.codes]).toEqual([[], [code]]);
     }
   });
 
   test("of a stored member whose length stands behind it, the content is looked at as a part of the archive", async () => {
-    const { places, gaps } = await new Examined().inPieces(read("streamed-stored.zip"), "a.zip", 100);
+    const { places, gaps } = await new Examined({ detectors }).inPieces(read("streamed-stored.zip"), "a.zip", 100);
     expect(places).toEqual([expect.stringMatching(/^a\.zip:\d+:\d+ whole$/)]);
     expect(gaps).toEqual([]);
   });
@@ -107,16 +109,16 @@ describe("archives that Python, GNU tar, Info-ZIP and zstd made", () => {
     const script = `git init -q && printf %s "$1" > settings.py && git add . &&
       git -c user.name=a -c user.email=a@b.test commit -qm m && git archive --prefix=top/ -o ../git.tar.gz HEAD && git archive -o ../git.zip HEAD`;
     expect((await run("sh", ["-c", script, "sh", KEY], repository)).code).toBe(0);
-    expect((await new Examined().inPieces(read("git.tar.gz"), "git.tar.gz")).places).toEqual([
+    expect((await new Examined({ detectors }).inPieces(read("git.tar.gz"), "git.tar.gz")).places).toEqual([
       "git.tar.gz > git.tar > top/settings.py:1:1 whole",
     ]);
-    expect((await new Examined().inPieces(read("git.zip"), "git.zip")).places).toEqual(["git.zip > settings.py:1:1 whole"]);
+    expect((await new Examined({ detectors }).inPieces(read("git.zip"), "git.zip")).places).toEqual(["git.zip > settings.py:1:1 whole"]);
   });
 
   test("the key is found wherever it lies in a member, and the member in the archive", async () => {
     for (let before = 0; before < 1200; before += 37) {
       const content = Buffer.concat([Buffer.alloc(before, "-"), Buffer.from(KEY), Buffer.alloc(90, "-")]);
-      const { places } = await new Examined().inPieces(gzipSync(content), "a.gz", 64);
+      const { places } = await new Examined({ detectors }).inPieces(gzipSync(content), "a.gz", 64);
       expect(places).toEqual([`a.gz > a:1:${before + 1} whole`]);
     }
   });
@@ -124,7 +126,7 @@ describe("archives that Python, GNU tar, Info-ZIP and zstd made", () => {
 
 describe("what is no member's content", () => {
   const within = async (program: string): Promise<Examined> =>
-    new Examined().inPieces(
+    new Examined({ detectors }).inPieces(
       Buffer.from(
         await python(
           [
@@ -193,7 +195,7 @@ describe("brotli, which has no magic", () => {
   test("is read where the name ends so", async () => {
     const packed = brotliCompressSync(Buffer.from(`${"-\n".repeat(2000)}${KEY}`));
     for (const length of [7, 70_000]) {
-      const examined = await new Examined().inPieces(packed, "dist/main.js.br", length);
+      const examined = await new Examined({ detectors }).inPieces(packed, "dist/main.js.br", length);
       expect(examined.places).toContain("dist/main.js.br > main.js:2001:1 whole");
       expect(examined.gaps).toEqual([]);
     }
@@ -202,7 +204,7 @@ describe("brotli, which has no magic", () => {
   test("a file that is something else is looked at as it stands, and is no gap", async () => {
     for (const text of [KEY, `a text\n${KEY}\n`, `\x0b\x02${KEY}`, `${"text, and more text\n".repeat(9000)}${KEY}`]) {
       for (const length of [7, 70_000]) {
-        const examined = await new Examined().inPieces(Buffer.from(text), "a.br", length);
+        const examined = await new Examined({ detectors }).inPieces(Buffer.from(text), "a.br", length);
         expect(examined.leaks.filter(({ place }) => place.within === undefined)).toHaveLength(1);
         expect(examined.gaps).toEqual([]);
       }
@@ -212,6 +214,6 @@ describe("brotli, which has no magic", () => {
   test("what ends early is a gap", async () => {
     const text = Buffer.from(Array.from({ length: 20_000 }, (_, n) => String(n * n)).join());
     const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } });
-    expect((await new Examined().inPieces(packed.subarray(0, -50), "a.br", 4096)).codes).toEqual(["archive-damaged"]);
+    expect((await new Examined({ detectors }).inPieces(packed.subarray(0, -50), "a.br", 4096)).codes).toEqual(["archive-damaged"]);
   });
 });

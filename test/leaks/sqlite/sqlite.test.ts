@@ -9,6 +9,8 @@ import type { Detector } from "../../../src/leaks/detector.ts";
 import { accessTo } from "../../../src/leaks/places/sqlite/random-access.ts";
 import { Examined, KEY, keySearch, Needle } from "../examination/examined.ts";
 
+const detectors = [keySearch()];
+
 let folder: string;
 let count = 0;
 
@@ -72,7 +74,7 @@ describe("a key across the pages of a database", () => {
       const content = made({ pageSize, fill: (database) => insert(database, valueWith(KEY, at, length)) });
       const isRaw = content.includes(KEY);
       if (!isRaw) across++;
-      const { places, gaps } = await new Examined().whole(content, "a.db");
+      const { places, gaps } = await new Examined({ detectors }).whole(content, "a.db");
       expect([at, gaps, places]).toEqual([
         at,
         [],
@@ -159,15 +161,15 @@ describe("a database that comes in pieces", () => {
 
   test("is put together: in an archive, or by reading it again", async () => {
     const database = content();
-    const wanted = await new Examined().whole(database, "a.db");
+    const wanted = await new Examined({ detectors }).whole(database, "a.db");
     expect(wanted.leaks.some(({ place }) => place.aspect === "row data")).toBe(true);
-    expect((await new Examined().inPieces(database, "a.db", 100)).leaks).toEqual(wanted.leaks);
-    const again = new Examined();
+    expect((await new Examined({ detectors }).inPieces(database, "a.db", 100)).leaks).toEqual(wanted.leaks);
+    const again = new Examined({ detectors });
     const sink = again.examination.sink({ path: "a.db" }, accessTo(database));
     for (let at = 0; at < database.length; at += 1000) await sink.write(database.subarray(at, at + 1000));
     await sink.end();
     expect(again.leaks).toEqual(wanted.leaks);
-    const packed = await new Examined().inPieces(gzipSync(database), "a.db.gz", 100);
+    const packed = await new Examined({ detectors }).inPieces(gzipSync(database), "a.db.gz", 100);
     expect(packed.leaks.map(({ place: { aspect }, line, column }) => ({ aspect, line, column }))).toEqual(
       wanted.leaks.map(({ place: { aspect }, line, column }) => ({ aspect, line, column })),
     );
@@ -175,7 +177,7 @@ describe("a database that comes in pieces", () => {
 
   test("above 32 MiB its pages are looked at one by one, and that is a gap", async () => {
     const large = Buffer.concat([content(), Buffer.alloc(33 * 1024 * 1024)]);
-    const examined = await new Examined().inPieces(large, "a.db");
+    const examined = await new Examined({ detectors }).inPieces(large, "a.db");
     expect(examined.codes).toEqual(["database-cap"]);
     expect(examined.leaks.length).toBeGreaterThanOrEqual(30);
   });
@@ -204,7 +206,7 @@ describe("a database that is damaged", () => {
         async (which, edits, length, isCut) => {
           const content = Buffer.from(base[which]!);
           for (const { at, header, byte } of edits) content[header ? at % 100 : at % content.length] = byte;
-          const examined = await new Examined().whole(isCut ? content.subarray(0, length % content.length) : content, "a.db");
+          const examined = await new Examined({ detectors }).whole(isCut ? content.subarray(0, length % content.length) : content, "a.db");
           expect(examined.codes.filter((code) => code !== "database-cap")).toEqual([]);
         },
       ),

@@ -6,8 +6,10 @@
 import type { Gap } from "../../gap.ts";
 import type { Place } from "../place.ts";
 import { Damaged, type Archive, type ArchiveReader } from "./archive.ts";
+import { readAr } from "./ar.ts";
 import { CapHit, type Budget } from "./budget.ts";
 import { ByteSource } from "./byte-source.ts";
+import { readCpio } from "./cpio.ts";
 import { readGzip } from "./gzip.ts";
 import { HAS_ZSTD } from "./inflation.ts";
 import { HEAD_BYTES, kindOf, type Kind } from "./kind-of.ts";
@@ -16,6 +18,7 @@ import type { Sink } from "./sink.ts";
 import { readBrotli, readZstd } from "./streams.ts";
 import { readTar } from "./tar.ts";
 import { readZip } from "./zip.ts";
+import { readZlib } from "./zlib.ts";
 
 /** Who looks at what comes out in the end. */
 export interface Onlooker {
@@ -32,8 +35,11 @@ export interface Onlooker {
 
 const READERS: Readonly<Partial<Record<Kind, ArchiveReader>>> = {
   gzip: readGzip,
+  zlib: readZlib,
   zip: readZip,
   tar: readTar,
+  ar: readAr,
+  cpio: readCpio,
   brotli: readBrotli,
   ...(HAS_ZSTD && { zstd: readZstd }),
 };
@@ -129,7 +135,7 @@ export class Content implements Sink {
       name: nameInside(nameOf(this.#place)),
       unnamed: open,
       member: (name) => {
-        const text = Buffer.from(name).toString();
+        const text = Buffer.from(shortened(name)).toString();
         this.#onlooker.text(name, { ...within(text), aspect: "name" });
         return open(text);
       },
@@ -153,6 +159,13 @@ export class Content implements Sink {
   #miss(code: string, message: string): void {
     this.#onlooker.missed({ code, message, path: pathOf(this.#place) });
   }
+}
+
+/** Names may be a megabyte long, and each leak in a member keeps its place: of a longer one, its end tells the language. */
+const MOST_OF_A_NAME = 1024;
+
+function shortened(name: Uint8Array): Uint8Array {
+  return name.length <= MOST_OF_A_NAME ? name : Buffer.concat([Buffer.from("…"), name.subarray(-MOST_OF_A_NAME)]);
 }
 
 /** What a compressed file without a name inside is called there, as the programs that unpack it have it. */

@@ -46,7 +46,7 @@ export interface Inflating {
   readonly alsoInto?: Sink | undefined;
 }
 
-/** As much as is inflated at once where it is all there: most members of most archives. */
+/** As much as is inflated at once where it is all there: most members of most archives, and the tiny ones of those that are made to cost. */
 const [SMALL, SMALL_INFLATED] = [64 * 1024, 1024 * 1024];
 
 /**
@@ -56,7 +56,7 @@ const [SMALL, SMALL_INFLATED] = [64 * 1024, 1024 * 1024];
  * @throws {CapHit}
  */
 export async function inflate(method: Method, { source, into, budget, length = Infinity, alsoInto }: Inflating): Promise<number> {
-  if (method === "deflate" && length <= SMALL) {
+  if (method === "deflate") {
     const small = await inflateAtOnce(source, length, into, budget);
     if (small !== undefined) return small;
   }
@@ -91,13 +91,13 @@ export async function inflate(method: Method, { source, into, budget, length = I
 }
 
 async function inflateAtOnce(source: ByteSource, length: number, into: Sink, budget: Budget): Promise<number | undefined> {
-  const bytes = (await source.peek(length)).subarray(0, length);
+  const bytes = (await source.peek(length <= SMALL ? length : 1)).subarray(0, Math.min(length, SMALL));
   let result: { buffer: Uint8Array; engine: { bytesWritten: number } };
   try {
     // With `info`, as Node documents and its types do not say, the engine comes back too.
     result = inflateRawSync(bytes, { maxOutputLength: SMALL_INFLATED, info: true }) as unknown as typeof result;
   } catch {
-    return undefined; // too much, or damaged: as a stream, what comes before the damage is not lost
+    return undefined; // too much, or not all there, or damaged: as a stream, what comes before the damage is not lost
   }
   budget.inflate(result.buffer.length);
   source.skip(result.engine.bytesWritten);

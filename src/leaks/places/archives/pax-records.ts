@@ -5,30 +5,45 @@ export interface PaxRecord {
   readonly value: Uint8Array;
 }
 
-const [SPACE, EQUALS, LINE_FEED] = [0x20, 0x3d, 0x0a];
+const [SPACE, EQUALS, LINE_FEED, ZERO] = [0x20, 0x3d, 0x0a, 0x30];
+const MOST_DIGITS = 8;
 
 /**
- * Returns the records of an extended header.
+ * Yields the records of an extended header; those before what is garbled, too.
  *
  * Shape:  length " " key "=" value LF, one after the other; the length, in decimal, is of all of it.
  * Source: POSIX.1-2018, pax, "pax Extended Header".
  * @throws {Damaged}
  */
-export function paxRecordsOf(content: Uint8Array): PaxRecord[] {
-  const records: PaxRecord[] = [];
+export function* paxRecordsOf(content: Uint8Array): Generator<PaxRecord> {
+  const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   for (let at = 0; at < content.length && content[at] !== 0;) {
-    const space = content.indexOf(SPACE, at);
-    const digits = space === -1 ? "" : Buffer.from(content.subarray(at, Math.min(space, at + 9))).toString("latin1");
-    const end = at + (/^\d{1,8}$/.test(digits) ? Number(digits) : 0);
+    const space = afterDigits(content, at);
+    const end = at + numberIn(content, at, space);
     const equals = content.indexOf(EQUALS, space);
-    if (end > content.length || equals === -1 || equals < space || equals >= end || content[end - 1] !== LINE_FEED) {
+    if (
+      space === at ||
+      content[space] !== SPACE ||
+      end > content.length ||
+      equals === -1 ||
+      equals >= end ||
+      content[end - 1] !== LINE_FEED
+    ) {
       throw new Damaged("what it says about a member is garbled");
     }
-    records.push({
-      key: Buffer.from(content.subarray(space + 1, equals)).toString("latin1"),
-      value: content.subarray(equals + 1, end - 1),
-    });
+    yield { key: text.toString("latin1", space + 1, equals), value: content.subarray(equals + 1, end - 1) };
     at = end;
   }
-  return records;
+}
+
+function afterDigits(content: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + MOST_DIGITS && content[at]! >= ZERO && content[at]! <= ZERO + 9) at++;
+  return at;
+}
+
+function numberIn(content: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 10 + content[at]! - ZERO;
+  return value;
 }

@@ -9,7 +9,7 @@
  * @module
  */
 import type { Detector, Sighting } from "../../detector.ts";
-import { MOST_IMAGES, pageImagesOf, type PageImages } from "./page-images.ts";
+import { pageImagesOf, type PageImages } from "./page-images.ts";
 import type { RandomAccess } from "./random-access.ts";
 
 /** A sighting across pages; `start` is its offset in the file, and `end` as far behind it as it is long. */
@@ -37,7 +37,7 @@ const MOST_SIGHTINGS = 1000;
 export function rowDataOf(file: RandomAccess, detectors: readonly Detector[], reach: number): RowData {
   const images = pageImagesOf(file);
   if (images === undefined) return { sightings: [], complete: true }; // it only begins like one
-  if (images.count > MOST_IMAGES) return { sightings: [], complete: false };
+  if (images === "too many") return { sightings: [], complete: false };
   return new RowReader(file, images, detectors, reach).read();
 }
 
