@@ -4,6 +4,7 @@
  * @module
  */
 import { readdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { NulTokens } from "../nul-tokens.ts";
 import { ObjectReader } from "../object-reader.ts";
@@ -36,12 +37,15 @@ export async function historiesOf(
   const findings = new Map([...objects].map((id) => [id, new Findings()]));
   const commits = sent ?? (await allCommits(repository));
   const treesOfCommits = new NameFilter((commits.length / (digits + 1)) * TREES_OF_A_COMMIT);
-  const seen = ({ id, commit, seconds, path }: Change): void => {
-    const finding = findings.get(id)!;
-    finding.addCommit(commit, seconds);
-    if (path !== undefined) finding.addPath(path);
-  };
-  const passedOver = await commitChanges(git, commits, digits, { wanted: findings, seen, trees: treesOfCommits }, budget);
+  const parts = await Promise.all(
+    partsOf(commits, digits + 1).map(async (part) => {
+      const found = new Map<string, Findings>();
+      const seen = (change: Change): void => findingsOf(change.id, found).add(change);
+      return { found, ...(await commitChanges(git, part, digits, { wanted: findings, seen, trees: treesOfCommits }, budget)) };
+    }),
+  );
+  for (const { found } of parts) for (const [id, some] of found) findings.get(id)!.addAll(some); // in the order of the commits, however long each part took
+  const tooLarge = parts.some((part) => part.tooLarge);
 
   const holders = new Map<string, Findings[]>();
   for (const finding of findings.values()) {
@@ -56,14 +60,32 @@ export async function historiesOf(
   });
   const elsewhere = new Set([...findings].filter(([, { isInCommit }]) => !isInCommit).map(([id]) => id));
   // Of a commit that changes too much, trees may be known and what is in them not.
-  const known = sent !== undefined ? undefined : passedOver.tooLarge ? new NameFilter(0) : treesOfCommits;
+  const known = sent !== undefined ? undefined : tooLarge ? new NameFilter(0) : treesOfCommits;
   const placing = elsewhere.size === 0 ? undefined : addOthers(repository, elsewhere, findings, known, budget.memory);
   const [isWalked] = await Promise.all([walking, placing]);
   return {
     of: new Map([...findings].map(([id, finding]) => [id, finding.toHistory()])),
-    passedOver: { ...passedOver, unreadable: passedOver.unreadable || !isWalked },
+    passedOver: { tooLarge, unreadable: !isWalked || parts.some((part) => part.unreadable) },
   };
 }
+
+function findingsOf(id: string, found: Map<string, Findings>): Findings {
+  let findings = found.get(id);
+  if (findings === undefined) found.set(id, (findings = new Findings()));
+  return findings;
+}
+
+/** One for each git that goes through them at the same time. */
+function partsOf(commits: Buffer, width: number): Buffer[] {
+  const count = commits.length / width;
+  const parts = Math.min(MOST_AT_ONCE, availableParallelism(), Math.ceil(count / WORTH_A_PROCESS));
+  const size = Math.ceil(count / parts) * width;
+  return Array.from({ length: parts }, (_, at) => commits.subarray(at * size, (at + 1) * size));
+}
+
+const MOST_AT_ONCE = 4;
+/** Commits. To go through so many takes longer than to start git. */
+const WORTH_A_PROCESS = 500;
 
 async function allCommits(repository: Repository): Promise<Buffer> {
   const names: Buffer[] = [];

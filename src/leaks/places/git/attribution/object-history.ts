@@ -1,4 +1,5 @@
 import type { History } from "../../../leak.ts";
+import type { Change } from "./commit-changes.ts";
 
 /** What is known of where an object is. */
 export interface ObjectHistory extends History {
@@ -31,10 +32,18 @@ export class Findings {
     return this.#count > 0;
   }
 
-  addCommit(id: string, seconds: number): void {
-    if (this.#commits.has(id)) return;
+  add({ commit, seconds, path }: Change): void {
+    if (path !== undefined) this.addPath(path);
+    if (this.#commits.has(commit)) return;
     this.#count++;
-    if (this.#commits.size < MOST_CANDIDATES) this.#commits.set(id, seconds);
+    this.#addCommit(commit, seconds);
+  }
+
+  /** Adds what later commits brought. */
+  addAll(later: Findings): void {
+    this.#count += later.#count;
+    for (const [commit, seconds] of later.#commits) this.#addCommit(commit, seconds);
+    for (const path of later.paths) this.addPath(path);
   }
 
   addPath(path: string): void {
@@ -50,6 +59,10 @@ export class Findings {
       refs: [...this.refs].sort(),
       reachable: this.refs.size > 0,
     };
+  }
+
+  #addCommit(id: string, seconds: number): void {
+    if (this.#commits.size < MOST_CANDIDATES) this.#commits.set(id, seconds);
   }
 }
 
