@@ -15,6 +15,7 @@ import { nameOf, pathOf } from "./places/archives/names.ts";
 import { isOfOne, Pieces } from "./places/archives/pieces.ts";
 import type { Sink } from "./places/archives/sink.ts";
 import type { Place } from "./places/place.ts";
+import { reportTo, type Counts, type Report } from "./report-to.ts";
 import { DatabaseSink } from "./places/sqlite/database-sink.ts";
 import { accessTo, type RandomAccess } from "./places/sqlite/random-access.ts";
 import { rowDataOf, type RowSighting } from "./places/sqlite/row-data.ts";
@@ -29,12 +30,8 @@ export interface ExaminationOptions {
   limits?: Limits | undefined;
 }
 
-type Report = (sighting: Sighting, line: number, column: number) => void;
-
 /** Blocks in which content is looked at that comes in pieces. */
 const BLOCK_BYTES = 1024 * 1024;
-/** A place with more leaks of one rule has them listed so far: nobody reads the rest, and memory is bounded. */
-const MOST_LEAKS = 1000;
 /** What may wait for `settled`. */
 const MOST_PENDING_BYTES = 64 * 1024 * 1024;
 
@@ -45,7 +42,6 @@ export class Examination {
   readonly #limits: Limits | undefined;
   readonly #reach: number;
   readonly #blocks: BlockPool;
-  readonly #onlooker: Onlooker;
   #unread = new Map<string, { count: number; path: string | undefined }>();
   #incomplete = 0;
   #putOff: { bytes: Uint8Array; place: Place }[] = [];
@@ -62,19 +58,6 @@ export class Examination {
     this.#limits = limits;
     this.#reach = Math.max(1, ...detectors.map(({ reach }) => reach));
     this.#blocks = new BlockPool(Math.max(BLOCK_BYTES, 8 * this.#reach));
-    this.#onlooker = {
-      plain: (place) => this.#plainSink(place),
-      database: (place) => this.#databaseSink(place, undefined),
-      text: (bytes, place) => {
-        this.text(bytes, place);
-      },
-      missed: this.missed,
-      unread: (kind, place) => {
-        this.#incomplete++;
-        const { count, path } = this.#unread.get(kind) ?? { count: 0, path: pathOf(place) };
-        this.#unread.set(kind, { count: count + 1, path });
-      },
-    };
   }
 
   /** How many bytes wait for `settled`. */
@@ -99,19 +82,12 @@ export class Examination {
    * An archive is copied and put off: where `pending` is not 0 afterwards, wait for `settled` before the next.
    */
   whole(bytes: Uint8Array, from: number, to: number, place: Place): void {
-    const kind = kindOf(bytes, from, to, nameOf(place));
-    if (kind === undefined) this.#look(bytes, from, to, place);
-    else if (kind === "sqlite" || kind === "sqlite-wal") {
-      const seen = this.#rowData(accessTo(bytes.subarray(from, to)), place);
-      this.#look(bytes, from, to, place, (sighting) => !seen(sighting, from));
-    } else this.#putOffUntilSettled(bytes, from, to, place);
+    this.#whole(bytes, from, to, place, undefined);
   }
 
   /** Looks at a short text, such as the name of a file. */
   text(bytes: Uint8Array, place: Place): void {
-    if (bytes.length > this.#text.length) this.#text = new Uint8Array(2 * bytes.length);
-    this.#text.set(bytes);
-    this.#look(this.#text, 0, bytes.length, place);
+    this.#lookAtText(bytes, place, undefined);
   }
 
   /**
@@ -120,8 +96,7 @@ export class Examination {
    * @param again reads the same content where it is at hand, as databases need it: without, one of more than 32 MiB is a gap
    */
   sink(place: Place, again?: RandomAccess): Sink {
-    const database = (inner: Place): Sink => this.#databaseSink(inner, inner === place ? again : undefined);
-    return new Content({ ...this.#onlooker, database }, place, new Budget(this.#limits));
+    return new Content(this.#onlookerAt(place, again), place, new Budget(this.#limits));
   }
 
   /** Looks at what `whole` put off. */
@@ -148,13 +123,54 @@ export class Examination {
     this.#unread.clear();
   }
 
-  #look(bytes: Uint8Array, from: number, to: number, place: Place, isNew?: (sighting: Sighting) => boolean): void {
+  /** What looks at the content of `outermost`, and at all that is in it. */
+  #onlookerAt(outermost: Place, again: RandomAccess | undefined): Onlooker {
+    const counts: Counts = new Map();
+    return {
+      plain: (place) => this.#plainSink(place, counts),
+      database: (place) => this.#databaseSink(place, counts, place === outermost ? again : undefined),
+      text: (bytes, place) => {
+        this.#lookAtText(bytes, place, counts);
+      },
+      missed: this.missed,
+      unread: (kind, place) => {
+        this.#incomplete++;
+        const { count, path } = this.#unread.get(kind) ?? { count: 0, path: pathOf(place) };
+        this.#unread.set(kind, { count: count + 1, path });
+      },
+    };
+  }
+
+  #whole(bytes: Uint8Array, from: number, to: number, place: Place, counts: Counts | undefined): void {
+    const kind = kindOf(bytes, from, to, nameOf(place));
+    if (kind === undefined) this.#look(bytes, from, to, place, counts);
+    else if (kind === "sqlite" || kind === "sqlite-wal") {
+      const all = counts ?? new Map<string, number>();
+      const seen = this.#rowData(accessTo(bytes.subarray(from, to)), place, all);
+      this.#look(bytes, from, to, place, all, (sighting) => !seen(sighting, from));
+    } else this.#putOffUntilSettled(bytes, from, to, place);
+  }
+
+  #lookAtText(bytes: Uint8Array, place: Place, counts: Counts | undefined): void {
+    if (bytes.length > this.#text.length) this.#text = new Uint8Array(2 * bytes.length);
+    this.#text.set(bytes);
+    this.#look(this.#text, 0, bytes.length, place, counts);
+  }
+
+  #look(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    place: Place,
+    counts: Counts | undefined,
+    isNew?: (sighting: Sighting) => boolean,
+  ): void {
     let lines: LineCount | undefined;
     let report: Report | undefined;
     for (const detector of this.#detectors) {
       const sightings = detector.find(bytes, from, to, nameOf(place));
       if (sightings.length === 0) continue;
-      report ??= this.#reportFor(place);
+      report ??= reportTo(this, place, counts);
       lines = new LineCount(from);
       for (const sighting of sightings) {
         if (isNew?.(sighting) === false) continue;
@@ -164,8 +180,8 @@ export class Examination {
     }
   }
 
-  #plainSink(place: Place, isNew?: (sighting: Sighting) => boolean): Sink {
-    const report = this.#reportFor(place);
+  #plainSink(place: Place, counts: Counts, isNew?: (sighting: Sighting) => boolean): Sink {
+    const report = reportTo(this, place, counts);
     return new Pieces({
       detectors: this.#detectors,
       reach: this.#reach,
@@ -177,27 +193,27 @@ export class Examination {
     });
   }
 
-  #databaseSink(place: Place, again: RandomAccess | undefined): Sink {
+  #databaseSink(place: Place, counts: Counts, again: RandomAccess | undefined): Sink {
     if (again === undefined) {
       return new DatabaseSink({
         whole: (bytes) => {
-          this.whole(bytes, 0, bytes.length, place);
+          this.#whole(bytes, 0, bytes.length, place, counts);
         },
         tooLarge: () => {
           this.#missRows(place);
-          return this.#plainSink(place);
+          return this.#plainSink(place, counts);
         },
       });
     }
-    const seen = this.#rowData(again, place);
-    return this.#plainSink(place, (sighting) => !seen(sighting, 0));
+    const seen = this.#rowData(again, place, counts);
+    return this.#plainSink(place, counts, (sighting) => !seen(sighting, 0));
   }
 
   /** Looks at what lies across pages, and returns what tells whether a sighting that is `base` further on is a part of that. */
-  #rowData(file: RandomAccess, place: Place): (sighting: Sighting, base: number) => boolean {
+  #rowData(file: RandomAccess, place: Place, counts: Counts): (sighting: Sighting, base: number) => boolean {
     const { sightings, complete } = rowDataOf(file, this.#detectors, this.#reach);
     if (!complete) this.#missRows(place);
-    const report = this.#reportFor({ ...place, aspect: "row data" });
+    const report = reportTo(this, { ...place, aspect: "row data" }, counts);
     for (const { extents, ...sighting } of sightings) report(sighting, 1, sighting.start + 1);
     const isPartOf = (row: RowSighting, sighting: Sighting, base: number): boolean =>
       row.extents.some(({ start, end }) => isOfOne({ ...row, start: start + base, end: end + base }, sighting));
@@ -209,24 +225,11 @@ export class Examination {
     this.missed({ code: "database-cap", message, path: pathOf(place) });
   }
 
-  #reportFor(place: Place): Report {
-    const counts = new Map<string, number>();
-    return ({ start, end, ...sighting }, line, column) => {
-      const count = (counts.get(sighting.rule) ?? 0) + 1;
-      counts.set(sighting.rule, count);
-      if (count <= MOST_LEAKS) this.found({ ...sighting, place, line, column });
-      else if (count === MOST_LEAKS + 1) {
-        const message = `More than ${MOST_LEAKS} of one kind are in it, and only so many are listed; remove them, and scan again.`;
-        this.missed({ code: "too-many-leaks", message, path: pathOf(place) });
-      }
-    };
-  }
-
   #putOffUntilSettled(bytes: Uint8Array, from: number, to: number, place: Place): void {
     if (this.#pending + to - from > MOST_PENDING_BYTES) {
       const message = "This archive was not looked into, because too many came at once.";
       this.missed({ code: "archive-cap", message, path: pathOf(place) });
-      this.#look(bytes, from, to, place);
+      this.#look(bytes, from, to, place, undefined);
       return;
     }
     this.#putOff.push({ bytes: new Uint8Array(bytes.subarray(from, to)), place });

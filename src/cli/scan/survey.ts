@@ -59,6 +59,8 @@ export async function survey(plan: Survey, io: Io): Promise<Findings> {
 
 class Interrupted extends Error {}
 
+/** So many are some 100 MB. */
+const MOST_LEAKS = 100_000;
 const MEGABYTE = 1_000_000;
 
 class SurveyRun {
@@ -70,6 +72,7 @@ class SurveyRun {
   readonly #progress: Progress;
   readonly #signal: AbortSignal;
   readonly #examination: Examination;
+  #isCut = false;
   readonly #repositories = new Set<string>();
 
   constructor(plan: Survey, io: Io, progress: Progress, signal: AbortSignal) {
@@ -79,9 +82,18 @@ class SurveyRun {
     this.#signal = signal;
     this.#examination = new Examination({
       detectors: plan.detectors,
-      found: (leak) => void this.leaks.push({ ...leak, place: { ...leak.place, path: this.#shown(leak.place.path) } }),
+      found: (leak) => this.#found(leak),
       missed: (gap) => void this.gaps.push({ ...gap, path: this.#shown(gap.path) }),
     });
+  }
+
+  #found(leak: Leak): void {
+    if (this.leaks.length < MOST_LEAKS) this.leaks.push({ ...leak, place: { ...leak.place, path: this.#shown(leak.place.path) } });
+    else if (!this.#isCut) {
+      this.#isCut = true;
+      const message = `More than ${counted(MOST_LEAKS, "leak")} are in all that was looked at, and only so many are listed; remove them, and scan again.`;
+      this.#examination.missed({ code: "too-many-leaks", message });
+    }
   }
 
   async look(): Promise<void> {

@@ -1,9 +1,11 @@
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BlockPool } from "../../../src/leaks/places/archives/block-pool.ts";
 import { LineCount } from "../../../src/leaks/places/archives/line-count.ts";
 import { Pieces } from "../../../src/leaks/places/archives/pieces.ts";
 import { Examined, KEY, keySearch, Needle } from "./examined.ts";
+import { tarBlock } from "../archives/tar-block.ts";
 
 const BLOCK = 1024 * 1024;
 
@@ -99,6 +101,15 @@ describe("content in memory", () => {
       const examined = await new Examined()[way](Buffer.from(`${KEY}\n`.repeat(1003)), "a");
       expect(examined.leaks).toHaveLength(1000);
       expect(examined.gaps).toEqual([expect.objectContaining({ code: "too-many-leaks", path: "a" })]);
+    }
+  });
+
+  test("of one rule, an archive lists as many, however many members have them", async () => {
+    const members = Array.from({ length: 30 }, (_, at) => tarBlock({ name: `m${String(at)}`, content: `${KEY}\n`.repeat(50) }));
+    for (const way of ["whole", "inPieces"] as const) {
+      const examined = await new Examined()[way](gzipSync(Buffer.concat([...members, Buffer.alloc(1024)])), "a.tar.gz");
+      expect(examined.leaks).toHaveLength(1000);
+      expect(examined.codes).toEqual(["too-many-leaks"]);
     }
   });
 
