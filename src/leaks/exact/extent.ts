@@ -21,12 +21,12 @@ export interface Extent {
   readonly isSplit: boolean;
 }
 
-type Run = Omit<Extent, "characters">;
+/** What of a spelling is there in one piece, from the first of its bytes to the last. */
+export type Run = Omit<Extent, "characters">;
 
-/** Returns what of `spelling` is around `at`, where the text has what the spelling has at `offset`; undefined where that is too little. */
-export function extentAt(passage: Passage, at: number, spelling: Spelling, offset: number): Extent | undefined {
-  const { bytes, from, to } = passage;
-  const { bytes: wanted, leastBytes, anchorBytes } = spelling;
+/** Returns the run of `spelling` that is around `at`, where the text has what the spelling has at `offset`. */
+export function runAt({ bytes, from, to }: Passage, at: number, spelling: Spelling, offset: number): Run {
+  const { bytes: wanted } = spelling;
   let begin = offset;
   let start = at;
   while (begin > 0 && start > from && bytes[start - 1] === wanted[begin - 1]) {
@@ -39,17 +39,15 @@ export function extentAt(passage: Passage, at: number, spelling: Spelling, offse
     end++;
     until++;
   }
-  if (until - begin < anchorBytes) return undefined;
-  const run = joined(passage, { start, end, spelling, begin, until, isSplit: false });
-  return run.until - run.begin < leastBytes ? undefined : counted(run);
+  return { start, end, spelling, begin, until, isSplit: false };
 }
 
 export function isWhole({ begin, until, spelling }: Run): boolean {
   return begin === 0 && until === spelling.bytes.length;
 }
 
-/** Returns `run` with the pieces before and after it that a split literal has. */
-function joined(passage: Passage, run: Run): Run {
+/** Returns `run` with the pieces before and after it that a split literal has; `run` itself where there are none. */
+export function joined(passage: Passage, run: Run): Run {
   const { spelling } = run;
   let { start, end, begin, until } = run;
   let between = 0;
@@ -73,11 +71,25 @@ function joined(passage: Passage, run: Run): Run {
 }
 
 /** Returns `run` from its first whole character to its last one, where those are enough: what is before and after only looks alike. */
-function counted(run: Run): Extent | undefined {
+export function counted(run: Run): Extent | undefined {
   const { spelling, begin, until } = run;
-  const { characters, shape } = spelling;
+  const { characters, shape, leastBytes } = spelling;
+  if (until - begin < leastBytes) return undefined;
   if (isWhole(run)) return { ...run, characters };
   if (shape.least === "whole" || charactersBetween(spelling, begin, until, shape.from) < shape.least) return undefined;
+  return wholeCharacters(run);
+}
+
+/** Returns the whole characters that `extent`, which is in one piece, has between two places of the text; undefined where there is none. */
+export function cutTo(extent: Extent, start: number, end: number): Extent | undefined {
+  const begin = extent.begin + Math.max(0, start - extent.start);
+  const until = extent.until - Math.max(0, extent.end - end);
+  if (begin >= until || charactersBetween(extent.spelling, begin, until) === 0) return undefined;
+  return wholeCharacters({ ...extent, start, end, begin, until });
+}
+
+function wholeCharacters(run: Run): Extent {
+  const { spelling, begin, until } = run;
   const whole = runOf(spelling, begin, until);
   return {
     ...run,
