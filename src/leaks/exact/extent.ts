@@ -42,12 +42,26 @@ export function runAt({ bytes, from, to }: Passage, at: number, spelling: Spelli
   return { start, end, spelling, begin, until, isSplit: false };
 }
 
+/** Tells whether `run` has the text at `at` where the spelling has `offset`. */
+export function isAt(run: Run | undefined, at: number, offset: number): boolean {
+  return run !== undefined && at >= run.start && at < run.end && at - run.start === offset - run.begin;
+}
+
+/** Tells whether `run` is a piece beside another. */
+export function hasNeighbour(passage: Passage, { spelling, start, end, begin, until }: Run): boolean {
+  return pieceAfter(passage, end, spelling, until) !== undefined || pieceBefore(passage, start, spelling, begin) !== undefined;
+}
+
 export function isWhole({ begin, until, spelling }: Run): boolean {
   return begin === 0 && until === spelling.bytes.length;
 }
 
-/** Returns `run` with the pieces before and after it that a split literal has; `run` itself where there are none. */
-export function joined(passage: Passage, run: Run): Run {
+/**
+ * Returns `run` with the pieces before and after it that a split literal has; `run` itself where there are none.
+ *
+ * @param each is called with each piece: where it starts, and what it is of the spelling
+ */
+export function joined(passage: Passage, run: Run, each?: (start: number, begin: number, until: number) => void): Run {
   const { spelling } = run;
   let { start, end, begin, until } = run;
   let between = 0;
@@ -56,6 +70,7 @@ export function joined(passage: Passage, run: Run): Run {
     between += piece.gap;
     end += piece.gap + piece.length;
     until += piece.length;
+    each?.(end - piece.length, until - piece.length, until);
   }
   for (
     let piece = pieceBefore(passage, start, spelling, begin);
@@ -66,6 +81,7 @@ export function joined(passage: Passage, run: Run): Run {
     between += piece.gap;
     start -= piece.gap + piece.length;
     begin -= piece.length;
+    each?.(start, begin, begin + piece.length);
   }
   return between === 0 ? run : { spelling, start, end, begin, until, isSplit: true };
 }

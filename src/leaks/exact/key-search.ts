@@ -9,10 +9,11 @@
 import type { KeyRing, RingEntry } from "../../keys/key-ring.ts";
 import type { Detector, Sighting } from "../detector.ts";
 import { standsAlone } from "./boundary.ts";
-import { counted, isWhole, joined, runAt, type Extent, type Run } from "./extent.ts";
+import { counted, isAt, isWhole, joined, runAt, type Extent, type Run } from "./extent.ts";
 import { GramTable } from "./gram-table.ts";
 import { better, withoutOverlaps } from "./overlaps.ts";
 import { Passage } from "./passage.ts";
+import { ShortPieces } from "./short-pieces.ts";
 import { spellingsOf, type Spelling } from "./spelling.ts";
 import { MOST_BETWEEN } from "./split.ts";
 
@@ -60,19 +61,28 @@ export class KeySearch implements Detector {
     const inOnePiece: Extent[] = [];
     const split: Extent[] = [];
     const latest = new Map<Spelling, Run>();
+    const pieces = new ShortPieces(passage, this.#grams, this.reach);
     let whole: Extent | undefined;
-    for (let at = first; at !== -1; at = this.#grams.seek(bytes, Math.max(at + 1, passed(whole)), to)) {
+    const addSplit = (all: Run): void => {
+      const extent = counted(all);
+      if (extent !== undefined) add(split, passage, extent);
+    };
+    for (let at = first; at !== -1; at = this.#grams.seek(bytes, at + stepAfter(at, whole), to)) {
+      let isNearPiece = false;
       this.#grams.visit(bytes, at, (spelling, offset) => {
-        if ((whole !== undefined && isOf(whole, bytes, at, spelling, offset)) || isWithin(latest.get(spelling), at, offset)) return;
+        if ((whole !== undefined && isOf(whole, bytes, at, spelling, offset)) || isAt(latest.get(spelling), at, offset)) return;
         const run = runAt(passage, at, spelling, offset);
-        if (run.until - run.begin < spelling.anchorBytes) return;
+        if (run.until - run.begin < GramTable.sureBytes(spelling)) {
+          isNearPiece ||= pieces.has(run);
+          return;
+        }
         latest.set(spelling, run);
         const extent = counted(run);
         if (extent !== undefined && add(inOnePiece, passage, extent) && isWhole(extent)) whole = extent;
         const all = joined(passage, run);
-        const more = all === run ? undefined : counted(all);
-        if (more !== undefined) add(split, passage, more);
+        if (all !== run) addSplit(all);
       });
+      if (isNearPiece) pieces.around(at, addSplit);
     }
     return [...inOnePiece, ...split];
   }
@@ -88,9 +98,10 @@ function add(extents: Extent[], passage: Passage, extent: Extent): boolean {
   return true;
 }
 
-/** Returns where to go on after a whole key as it is: of what begins in it and goes on after it, enough is left to be seen. */
-function passed(whole: Extent | undefined): number {
-  return whole?.spelling.name === RAW ? whole.end - GramTable.reach : 0;
+/** Returns how far to go on: after a whole key as it is to its end, but that what begins in it and goes on after it is seen. */
+function stepAfter(at: number, whole: Extent | undefined): number {
+  const { step, reach } = GramTable;
+  return whole?.spelling.name === RAW ? step * Math.max(1, Math.floor((whole.end - reach - at) / step)) : step;
 }
 
 /** Tells whether what `spelling` has around `offset` and the text around `at` is in `whole`, and of the same key. */
@@ -99,11 +110,6 @@ function isOf(whole: Extent, bytes: Uint8Array, at: number, spelling: Spelling, 
   if (at < start || at >= end || spelling.label !== whole.spelling.label) return false;
   const shift = offset - at;
   return bytes[start - 1] !== spelling.bytes[start - 1 + shift] && bytes[end] !== spelling.bytes[end + shift];
-}
-
-/** Tells whether `run` has the text at `at` where the spelling has `offset`. */
-function isWithin(run: Run | undefined, at: number, offset: number): boolean {
-  return run !== undefined && at < run.end && at - run.start === offset - run.begin;
 }
 
 function isSampled({ leastBytes }: Spelling): boolean {
