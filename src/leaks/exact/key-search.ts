@@ -8,7 +8,7 @@
  */
 import type { KeyRing, RingEntry } from "../../keys/key-ring.ts";
 import type { Detector, Sighting } from "../detector.ts";
-import { standsAlone } from "./boundary.ts";
+import { NEIGHBOURHOOD, standsAlone } from "./boundary.ts";
 import { counted, isAt, isWhole, joined, runAt, type Extent, type Run } from "./extent.ts";
 import { GramTable } from "./gram-table.ts";
 import { better, withoutOverlaps } from "./overlaps.ts";
@@ -21,9 +21,6 @@ import { MOST_BETWEEN } from "./split.ts";
 const RAW = "raw";
 
 const NONE: readonly Sighting[] = Object.freeze([]);
-
-/** Bytes beside a weak key that tell whether it stands alone. */
-const NEIGHBOURHOOD = 8;
 
 export class KeySearch implements Detector {
   static readonly #made = new WeakMap<KeyRing, KeySearch>();
