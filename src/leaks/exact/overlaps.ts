@@ -35,7 +35,7 @@ function byPlace(a: Extent, b: Extent): number {
 }
 
 function withoutOverlapsOfOne(extents: readonly Extent[]): Extent[] {
-  const wholes = bestOfEachPlace(extents.filter((extent) => isWhole(extent) && !extent.isSplit));
+  const wholes = bestOfEachPlace(extents.filter(isWhole));
   const others: Extent[] = [];
   let next = 0;
   for (const extent of extents) {
