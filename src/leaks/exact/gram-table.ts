@@ -64,12 +64,12 @@ export class GramTable<T extends Sample> {
   readonly #views = new WeakMap<ArrayBufferLike, Int32Array>();
 
   constructor(samples: readonly T[]) {
-    const count = samples.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const count = samples.reduce((sum, sample) => sum + gramsIn(sample), 0);
     this.#samples = samples;
     this.#slots = new Int32Array(1 << (33 - Math.clz32(count)));
     this.#lows = new Int32Array(count);
     this.#highs = new Int32Array(count);
-    this.#others = new Int32Array(count).fill(NONE);
+    this.#others = new Int32Array(count);
     this.#of = new Int32Array(count);
     this.#offsets = new Int32Array(count);
     let entry = 0;
@@ -148,6 +148,11 @@ export class GramTable<T extends Sample> {
 /** Any `leastBytes` in a row hold so many probed positions, one beside the other, that of so many groups of eight one is enough. */
 function stepOf(leastBytes: number): number {
   return Math.floor((leastBytes - (GramTable.reach - GRAM)) / GRAM);
+}
+
+/** Returns how many grams of a sample are in the table, at the most. */
+function gramsIn({ bytes, leastBytes }: Sample): number {
+  return GRAM * Math.ceil(bytes.length / GRAM / stepOf(leastBytes));
 }
 
 function isIn(offset: number, every: number): boolean {
