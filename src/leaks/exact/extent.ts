@@ -24,9 +24,9 @@ export interface Extent {
 /** What of a spelling is there in one piece, from the first of its bytes to the last. */
 export type Run = Omit<Extent, "characters">;
 
-/** Returns the run of `spelling` that is around `at`, where the text has what the spelling has at `offset`. */
-export function runAt({ bytes, from, to }: Passage, at: number, spelling: Spelling, offset: number): Run {
-  const { bytes: wanted } = spelling;
+/** Returns the run of `spelling` that is around `at`, where the text has what the spelling has at `offset`; undefined where that is too little. */
+export function runAt({ bytes, from, to }: Passage, at: number, spelling: Spelling, offset: number): Run | undefined {
+  const { bytes: wanted, anchorBytes } = spelling;
   let begin = offset;
   let start = at;
   while (begin > 0 && start > from && bytes[start - 1] === wanted[begin - 1]) {
@@ -39,7 +39,7 @@ export function runAt({ bytes, from, to }: Passage, at: number, spelling: Spelli
     end++;
     until++;
   }
-  return { start, end, spelling, begin, until, isSplit: false };
+  return until - begin < anchorBytes ? undefined : { start, end, spelling, begin, until, isSplit: false };
 }
 
 /** Tells whether `run` has the text at `at` where the spelling has `offset`. */

@@ -67,8 +67,10 @@ export class KeySearch implements Detector {
     for (let at = first; at !== -1; at = this.#grams.seek(bytes, at + stepAfter(at, whole), to)) {
       let isNearPiece = false;
       this.#grams.visit(bytes, at, (spelling, offset) => {
-        if ((whole !== undefined && isOf(whole, bytes, at, spelling, offset)) || isAt(latest.get(spelling), at, offset)) return;
+        if (whole !== undefined && isOf(whole, bytes, at, spelling, offset)) return;
+        if (latest.size > 0 && isAt(latest.get(spelling), at, offset)) return; // of grams that occur by chance none asks the map
         const run = runAt(passage, at, spelling, offset);
+        if (run === undefined) return;
         if (run.until - run.begin < GramTable.sureBytes(spelling)) {
           isNearPiece ||= pieces.has(run);
           return;

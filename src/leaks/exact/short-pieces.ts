@@ -29,8 +29,7 @@ export class ShortPieces {
 
   /** Tells whether `run` is such a piece. */
   has(run: Run): boolean {
-    const length = run.until - run.begin;
-    return length < GramTable.sureBytes(run.spelling) && length >= run.spelling.anchorBytes && hasNeighbour(this.#passage, run);
+    return run.until - run.begin < GramTable.sureBytes(run.spelling) && hasNeighbour(this.#passage, run);
   }
 
   /** Calls `found` with what has a short piece near `at`, where one is, and was not told of before. Later places come later. */
@@ -41,7 +40,7 @@ export class ShortPieces {
       this.#grams.visit(bytes, place, (spelling, offset) => {
         if (isAt(this.#latest.get(spelling), place, offset)) return;
         const run = runAt(this.#passage, place, spelling, offset);
-        if (!this.has(run)) return;
+        if (run === undefined || !this.has(run)) return;
         this.#latest.set(spelling, run);
         const all = this.#joined(run);
         if (all !== undefined) found(all);
@@ -54,8 +53,8 @@ export class ShortPieces {
     const { spelling, begin, until, start } = run;
     let residues = GramTable.residues(spelling, begin, until, start);
     const all = joined(this.#passage, run, (pieceStart, pieceBegin, pieceUntil) => {
-      if (residues !== ALL && this.has(runAt(this.#passage, pieceStart, spelling, pieceBegin)))
-        residues |= GramTable.residues(spelling, pieceBegin, pieceUntil, pieceStart);
+      const piece = residues === ALL ? undefined : runAt(this.#passage, pieceStart, spelling, pieceBegin);
+      if (piece !== undefined && this.has(piece)) residues |= GramTable.residues(spelling, pieceBegin, pieceUntil, pieceStart);
     });
     return residues === ALL ? all : undefined;
   }
