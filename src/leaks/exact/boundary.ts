@@ -16,6 +16,12 @@ const BEFORE = bytesOf(QUOTES + ASSIGNMENTS + LINE_ENDS);
 const AFTER = bytesOf(`${QUOTES + LINE_ENDS},;\\`);
 const BLANK = bytesOf(BLANKS);
 
+/** What is further away than so many blanks is not looked at: what is found must not depend on how much of a text is given at a time. */
+const MOST_BLANKS = 64;
+
+/** The most bytes beside a weak key that tell whether it stands alone. */
+export const NEIGHBOURHOOD = MOST_BLANKS + 1;
+
 /** In wide text each character has NUL bytes beside it. */
 const MOST_NULS = 3;
 
@@ -34,10 +40,12 @@ export function standsAlone(passage: Pick<Passage, "bytes" | "from" | "to">, { s
 
 /** Tells whether an assignment, a quote or a line's beginning is before it, and a quote, a line's end or a comma after it. */
 function isDelimited(bytes: Uint8Array, from: number, to: number, start: number, end: number): boolean {
+  const earliest = Math.max(from, start - MOST_BLANKS);
   let before = start - 1;
-  while (before >= from && BLANK.has(bytes[before]!)) before--;
+  while (before >= earliest && BLANK.has(bytes[before]!)) before--;
+  const latest = Math.min(to, end + MOST_BLANKS);
   let after = end;
-  while (after < to && BLANK.has(bytes[after]!)) after++;
+  while (after < latest && BLANK.has(bytes[after]!)) after++;
   return (before < from || BEFORE.has(bytes[before]!)) && (after >= to || AFTER.has(bytes[after]!));
 }
 

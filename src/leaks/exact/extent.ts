@@ -21,12 +21,12 @@ export interface Extent {
   readonly isSplit: boolean;
 }
 
-type Run = Omit<Extent, "characters">;
+/** What of a spelling is there in one piece, from the first of its bytes to the last. */
+export type Run = Omit<Extent, "characters">;
 
-/** Returns what of `spelling` is around `at`, where the text has what the spelling has at `offset`; undefined where that is too little. */
-export function extentAt(passage: Passage, at: number, spelling: Spelling, offset: number): Extent | undefined {
-  const { bytes, from, to } = passage;
-  const { bytes: wanted, leastBytes, anchorBytes } = spelling;
+/** Returns the run of `spelling` that is around `at`, where the text has what the spelling has at `offset`; undefined where that is too little. */
+export function runAt({ bytes, from, to }: Passage, at: number, spelling: Spelling, offset: number): Run | undefined {
+  const { bytes: wanted, anchorBytes } = spelling;
   let begin = offset;
   let start = at;
   while (begin > 0 && start > from && bytes[start - 1] === wanted[begin - 1]) {
@@ -39,17 +39,29 @@ export function extentAt(passage: Passage, at: number, spelling: Spelling, offse
     end++;
     until++;
   }
-  if (until - begin < anchorBytes) return undefined;
-  const run = joined(passage, { start, end, spelling, begin, until, isSplit: false });
-  return run.until - run.begin < leastBytes ? undefined : counted(run);
+  return until - begin < anchorBytes ? undefined : { start, end, spelling, begin, until, isSplit: false };
+}
+
+/** Tells whether `run` has the text at `at` where the spelling has `offset`. */
+export function isAt(run: Run | undefined, at: number, offset: number): boolean {
+  return run !== undefined && at >= run.start && at < run.end && at - run.start === offset - run.begin;
+}
+
+/** Tells whether `run` is a piece beside another. */
+export function hasNeighbour(passage: Passage, { spelling, start, end, begin, until }: Run): boolean {
+  return pieceAfter(passage, end, spelling, until) !== undefined || pieceBefore(passage, start, spelling, begin) !== undefined;
 }
 
 export function isWhole({ begin, until, spelling }: Run): boolean {
   return begin === 0 && until === spelling.bytes.length;
 }
 
-/** Returns `run` with the pieces before and after it that a split literal has. */
-function joined(passage: Passage, run: Run): Run {
+/**
+ * Returns `run` with the pieces before and after it that a split literal has; `run` itself where there are none.
+ *
+ * @param each is called with each piece: where it starts, and what it is of the spelling
+ */
+export function joined(passage: Passage, run: Run, each?: (start: number, begin: number, until: number) => void): Run {
   const { spelling } = run;
   let { start, end, begin, until } = run;
   let between = 0;
@@ -58,6 +70,7 @@ function joined(passage: Passage, run: Run): Run {
     between += piece.gap;
     end += piece.gap + piece.length;
     until += piece.length;
+    each?.(end - piece.length, until - piece.length, until);
   }
   for (
     let piece = pieceBefore(passage, start, spelling, begin);
@@ -68,16 +81,31 @@ function joined(passage: Passage, run: Run): Run {
     between += piece.gap;
     start -= piece.gap + piece.length;
     begin -= piece.length;
+    each?.(start, begin, begin + piece.length);
   }
   return between === 0 ? run : { spelling, start, end, begin, until, isSplit: true };
 }
 
 /** Returns `run` from its first whole character to its last one, where those are enough: what is before and after only looks alike. */
-function counted(run: Run): Extent | undefined {
+export function counted(run: Run): Extent | undefined {
   const { spelling, begin, until } = run;
-  const { characters, shape } = spelling;
+  const { characters, shape, leastBytes } = spelling;
+  if (until - begin < leastBytes) return undefined;
   if (isWhole(run)) return { ...run, characters };
   if (shape.least === "whole" || charactersBetween(spelling, begin, until, shape.from) < shape.least) return undefined;
+  return wholeCharacters(run);
+}
+
+/** Returns the whole characters that `extent`, which is in one piece, has between two places of the text; undefined where there is none. */
+export function cutTo(extent: Extent, start: number, end: number): Extent | undefined {
+  const begin = extent.begin + Math.max(0, start - extent.start);
+  const until = extent.until - Math.max(0, extent.end - end);
+  if (begin >= until || charactersBetween(extent.spelling, begin, until) === 0) return undefined;
+  return wholeCharacters({ ...extent, start, end, begin, until });
+}
+
+function wholeCharacters(run: Run): Extent {
+  const { spelling, begin, until } = run;
   const whole = runOf(spelling, begin, until);
   return {
     ...run,

@@ -30,6 +30,26 @@ const NONE = -1;
 export class GramTable<T extends Sample> {
   /** So many bytes in a row hold a probed position, wherever they begin. */
   static readonly reach = 15;
+  /** Bytes from one probed position to the next. */
+  static readonly step = GRAM;
+
+  /** Returns how many bytes in a row of `sample` surely hold a probed position of which the gram is in the table; `leastBytes` at the most. */
+  static sureBytes({ leastBytes }: Sample): number {
+    return GRAM * stepOf(leastBytes) + GramTable.reach - GRAM;
+  }
+
+  /**
+   * Returns bits for those of the eight residues of positions that have a gram of the table, where a text has at `position` what is between two
+   * places of `sample`: all eight where every way of probing comes upon it.
+   */
+  static residues({ leastBytes }: Sample, begin: number, until: number, position: number): number {
+    const every = stepOf(leastBytes);
+    let bits = 0;
+    for (let offset = begin; offset + GRAM <= until; offset++) {
+      if (isIn(offset, every)) bits |= 1 << ((position + offset - begin) % GRAM);
+    }
+    return bits;
+  }
 
   readonly #filter = new Int32Array(1 << FILTER_BITS);
   readonly #samples: readonly T[];
@@ -44,12 +64,12 @@ export class GramTable<T extends Sample> {
   readonly #views = new WeakMap<ArrayBufferLike, Int32Array>();
 
   constructor(samples: readonly T[]) {
-    const count = samples.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const count = samples.reduce((sum, sample) => sum + gramsIn(sample), 0);
     this.#samples = samples;
     this.#slots = new Int32Array(1 << (33 - Math.clz32(count)));
     this.#lows = new Int32Array(count);
     this.#highs = new Int32Array(count);
-    this.#others = new Int32Array(count).fill(NONE);
+    this.#others = new Int32Array(count);
     this.#of = new Int32Array(count);
     this.#offsets = new Int32Array(count);
     let entry = 0;
@@ -57,7 +77,7 @@ export class GramTable<T extends Sample> {
       const { bytes, leastBytes } = samples[index]!;
       const every = stepOf(leastBytes);
       for (let offset = bytes.length - GRAM; offset >= 0; offset--) {
-        if (Math.floor(offset / GRAM) % every === 0) this.#add(entry++, index, offset);
+        if (isIn(offset, every)) this.#add(entry++, index, offset);
       }
     }
   }
@@ -78,7 +98,7 @@ export class GramTable<T extends Sample> {
     }
   }
 
-  /** Calls `visit` with each place that has the eight bytes at `position`, where `seek` found them, in the order of the samples. */
+  /** Calls `visit` with each place that has the eight bytes at `position`, in the order of the samples. */
   visit(bytes: Uint8Array, position: number, visit: (of: T, offset: number) => void): void {
     for (let entry = this.#find(wordAt(bytes, position), wordAt(bytes, position + 4)); entry !== NONE; entry = this.#others[entry]!) {
       visit(this.#samples[this.#of[entry]!]!, this.#offsets[entry]!);
@@ -128,6 +148,15 @@ export class GramTable<T extends Sample> {
 /** Any `leastBytes` in a row hold so many probed positions, one beside the other, that of so many groups of eight one is enough. */
 function stepOf(leastBytes: number): number {
   return Math.floor((leastBytes - (GramTable.reach - GRAM)) / GRAM);
+}
+
+/** Returns how many grams of a sample are in the table, at the most. */
+function gramsIn({ bytes, leastBytes }: Sample): number {
+  return GRAM * Math.ceil(bytes.length / GRAM / stepOf(leastBytes));
+}
+
+function isIn(offset: number, every: number): boolean {
+  return Math.floor(offset / GRAM) % every === 0;
 }
 
 /** As Int32Array reads it on the little-endian machines that JavaScript runs on. */

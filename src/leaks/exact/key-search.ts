@@ -8,11 +8,12 @@
  */
 import type { KeyRing, RingEntry } from "../../keys/key-ring.ts";
 import type { Detector, Sighting } from "../detector.ts";
-import { standsAlone } from "./boundary.ts";
-import { extentAt, isWhole, type Extent } from "./extent.ts";
+import { NEIGHBOURHOOD, standsAlone } from "./boundary.ts";
+import { counted, isAt, isWhole, joined, runAt, type Extent, type Run } from "./extent.ts";
 import { GramTable } from "./gram-table.ts";
 import { better, withoutOverlaps } from "./overlaps.ts";
 import { Passage } from "./passage.ts";
+import { ShortPieces } from "./short-pieces.ts";
 import { spellingsOf, type Spelling } from "./spelling.ts";
 import { MOST_BETWEEN } from "./split.ts";
 
@@ -20,9 +21,6 @@ import { MOST_BETWEEN } from "./split.ts";
 const RAW = "raw";
 
 const NONE: readonly Sighting[] = Object.freeze([]);
-
-/** Bytes beside a weak key that tell whether it stands alone. */
-const NEIGHBOURHOOD = 8;
 
 export class KeySearch implements Detector {
   static readonly #made = new WeakMap<KeyRing, KeySearch>();
@@ -48,59 +46,74 @@ export class KeySearch implements Detector {
 
   find(bytes: Uint8Array, from = 0, to = bytes.length): readonly Sighting[] {
     let extents: Extent[] | undefined;
-    let at = this.#grams.seek(bytes, from, to);
-    if (at !== -1) {
-      const passage = new Passage(bytes, from, to);
-      extents = [];
-      for (; at !== -1; at = this.#grams.seek(bytes, at, to)) at = this.#around(passage, at, extents);
-    }
+    const first = this.#grams.seek(bytes, from, to);
+    if (first !== -1) extents = this.#extents(new Passage(bytes, from, to), first);
     for (const spelling of this.#short) extents = wholes(bytes, from, to, spelling, extents);
     return extents === undefined || extents.length === 0 ? NONE : withoutOverlaps(extents).map(sightingOf);
   }
 
-  /** Adds what is around `at` to `extents`, and returns where to go on. */
-  #around(passage: Passage, at: number, extents: Extent[]): number {
-    let next = at + 1;
-    this.#grams.visit(passage.bytes, at, (spelling, offset) => {
-      if (next > at + 1 || isKnown(extents, at, spelling, offset)) return;
-      const extent = extentAt(passage, at, spelling, offset);
-      if (extent === undefined || !standsAlone(passage, extent)) return;
-      add(extents, extent);
-      if (spelling.name === RAW && isWhole(extent) && !extent.isSplit) next = extent.end; // no other spelling says more
-    });
-    return next;
+  /** Returns what there is from `first` on, where the first gram is. */
+  #extents(passage: Passage, first: number): Extent[] {
+    const { bytes, to } = passage;
+    const inOnePiece: Extent[] = [];
+    const split: Extent[] = [];
+    const latest = new Map<Spelling, Run>();
+    const pieces = new ShortPieces(passage, this.#grams, this.reach);
+    let whole: Extent | undefined;
+    const addSplit = (all: Run): void => {
+      const extent = counted(all);
+      if (extent !== undefined) add(split, passage, extent);
+    };
+    for (let at = first; at !== -1; at = this.#grams.seek(bytes, at + stepAfter(at, whole), to)) {
+      let isNearPiece = false;
+      this.#grams.visit(bytes, at, (spelling, offset) => {
+        if (whole !== undefined && isOf(whole, bytes, at, spelling, offset)) return;
+        if (latest.size > 0 && isAt(latest.get(spelling), at, offset)) return; // of grams that occur by chance none asks the map
+        const run = runAt(passage, at, spelling, offset);
+        if (run === undefined) return;
+        if (run.until - run.begin < GramTable.sureBytes(spelling)) {
+          isNearPiece ||= pieces.has(run);
+          return;
+        }
+        latest.set(spelling, run);
+        const extent = counted(run);
+        if (extent !== undefined && add(inOnePiece, passage, extent) && isWhole(extent)) whole = extent;
+        const all = joined(passage, run);
+        if (all !== run) addSplit(all);
+      });
+      if (isNearPiece) pieces.around(at, addSplit);
+    }
+    return [...inOnePiece, ...split];
   }
 }
 
-/** Adds `extent`, unless the latest one says as much of the same place. */
-function add(extents: Extent[], extent: Extent): void {
+/** Adds `extent` where it stands alone, unless the latest one says as much of the same place; returns whether it stands alone. */
+function add(extents: Extent[], passage: Passage, extent: Extent): boolean {
+  if (!standsAlone(passage, extent)) return false;
   const latest = extents.at(-1);
-  if (latest?.spelling.label !== extent.spelling.label) {
-    extents.push(extent);
-    return;
-  }
-  const best = better(latest, extent);
-  const worse = best === latest ? extent : latest;
-  const isWithin = worse.start >= best.start && worse.end <= best.end;
-  if (!isWithin) extents.push(extent);
-  else extents[extents.length - 1] = best;
+  if (latest?.start === extent.start && latest.end === extent.end && latest.spelling.label === extent.spelling.label)
+    extents[extents.length - 1] = better(latest, extent);
+  else extents.push(extent);
+  return true;
+}
+
+/** Returns how far to go on: after a whole key as it is to its end, but that what begins in it and goes on after it is seen. */
+function stepAfter(at: number, whole: Extent | undefined): number {
+  const { step, reach } = GramTable;
+  return whole?.spelling.name === RAW ? step * Math.max(1, Math.floor((whole.end - reach - at) / step)) : step;
+}
+
+/** Tells whether what `spelling` has around `offset` and the text around `at` is in `whole`, and of the same key. */
+function isOf(whole: Extent, bytes: Uint8Array, at: number, spelling: Spelling, offset: number): boolean {
+  const { start, end } = whole;
+  if (at < start || at >= end || spelling.label !== whole.spelling.label) return false;
+  const shift = offset - at;
+  return bytes[start - 1] !== spelling.bytes[start - 1 + shift] && bytes[end] !== spelling.bytes[end + shift];
 }
 
 function isSampled({ leastBytes }: Spelling): boolean {
   return leastBytes >= GramTable.reach;
 }
-
-/** Tells whether one of the latest extents has this place of this spelling already. */
-function isKnown(extents: readonly Extent[], at: number, spelling: Spelling, offset: number): boolean {
-  for (let index = extents.length - 1; index >= Math.max(0, extents.length - LATEST); index--) {
-    const extent = extents[index]!;
-    if (extent.spelling === spelling && at < extent.end && (extent.isSplit || at - extent.start === offset - extent.begin)) return true;
-  }
-  return false;
-}
-
-/** More spellings than can be at one place. */
-const LATEST = 16;
 
 function wholes(bytes: Uint8Array, from: number, to: number, spelling: Spelling, extents: Extent[] | undefined): Extent[] | undefined {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, to);

@@ -24,7 +24,7 @@ interface Piece {
   readonly length: number;
 }
 
-/** Returns the piece after `end` that goes on with `spelling` at `until`. */
+/** Returns the piece after `end` that goes on with `spelling` at `until`; none where that is the end of a whole one. */
 export function pieceAfter(passage: Passage, end: number, spelling: Spelling, until: number): Piece | undefined {
   const { bytes, to } = passage;
   const { bytes: wanted } = spelling;
@@ -36,12 +36,13 @@ export function pieceAfter(passage: Passage, end: number, spelling: Spelling, un
     if (bytes[at] !== wanted[until]) continue;
     let length = 1;
     while (length < rest && at + length < to && bytes[at + length] === wanted[until + length]) length++;
-    if (isTelling(charactersBetween(spelling, until, until + length), isGlue, length === rest)) return { gap: at - end, length };
+    if (!isTelling(charactersBetween(spelling, until, until + length), isGlue, length === rest)) continue;
+    return length === rest && hasBytes(passage, at - until, wanted, 0, until) ? undefined : { gap: at - end, length };
   }
   return undefined;
 }
 
-/** Returns the piece before `start` that ends where `spelling` has `begin`. */
+/** Returns the piece before `start` that ends where `spelling` has `begin`; none where that is the beginning of a whole one. */
 export function pieceBefore(passage: Passage, start: number, spelling: Spelling, begin: number): Piece | undefined {
   const { bytes, from } = passage;
   const { bytes: wanted } = spelling;
@@ -52,9 +53,18 @@ export function pieceBefore(passage: Passage, start: number, spelling: Spelling,
     if (bytes[at - 1] !== wanted[begin - 1]) continue;
     let length = 1;
     while (length < begin && at - length > from && bytes[at - length - 1] === wanted[begin - length - 1]) length++;
-    if (isTelling(charactersBetween(spelling, begin - length, begin), isGlue, length === begin)) return { gap: start - at, length };
+    if (!isTelling(charactersBetween(spelling, begin - length, begin), isGlue, length === begin)) continue;
+    return length === begin && hasBytes(passage, at, wanted, begin, wanted.length) ? undefined : { gap: start - at, length };
   }
   return undefined;
+}
+
+/** Tells whether the text has at `at` what is between two places of `wanted`. */
+function hasBytes({ bytes, from, to }: Passage, at: number, wanted: Uint8Array, begin: number, until: number): boolean {
+  if (at < from || at + until - begin > to) return false;
+  let offset = begin;
+  while (offset < until && bytes[at + offset - begin] === wanted[offset]) offset++;
+  return offset === until;
 }
 
 function isTelling(characters: number, isGlue: boolean, isOutermost: boolean): boolean {

@@ -1,5 +1,6 @@
 import type { RingEntry } from "../../keys/key-ring.ts";
 import type { Sighting } from "../detector.ts";
+import { NEIGHBOURHOOD } from "../exact/boundary.ts";
 import { disguisesOf } from "../exact/disguises-of.ts";
 import { KeySearch } from "../exact/key-search.ts";
 import { Beginnings } from "./beginnings.ts";
@@ -55,7 +56,7 @@ export class KeyWatch {
 
   /** Leaves off what is only the end of a longer word, whose beginning has left. */
   #standing(sightings: readonly Sighting[], bytes: Uint8Array, from: number, to: number): readonly Sighting[] {
-    if (from === 0 || sightings.every(({ start }) => start > from + NEIGHBOURHOOD_BYTES)) return sightings;
+    if (from === 0 || sightings.every(({ start }) => start > from + NEIGHBOURHOOD)) return sightings;
     const inContext = this.#search.find(bytes, Math.max(0, from - CONTEXT_BYTES), to);
     return sightings.filter(({ start, end }) => inContext.some((other) => other.start < end && start < other.end));
   }
@@ -107,10 +108,7 @@ export class KeyWatch {
 }
 
 /** How much of what has left tells whether a word begins where the rest does. */
-export const CONTEXT_BYTES = 32;
-
-/** More than a search looks at beside a word. */
-const NEIGHBOURHOOD_BYTES = 16;
+export const CONTEXT_BYTES = NEIGHBOURHOOD;
 
 const LEAST_WINDOW_BYTES = 16_384;
 const NONE: readonly Mark[] = Object.freeze([]);

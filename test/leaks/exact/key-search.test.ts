@@ -111,12 +111,58 @@ describe("fragments", () => {
   );
 });
 
+describe("fragments beside whole keys", () => {
+  const [key, other] = ["g", "r"].map((seed) => createHash("sha512").update(seed).digest("base64url").slice(0, 64)) as [string, string];
+  const both = searchFor(key, other);
+  const parts = (text: string | Buffer): string[] => both.find(Buffer.from(text)).map(partOf);
+
+  it.each(["", " ", "\n", '" + "', "; and then "])("are found, with this between them: %j", (gap) => {
+    for (let from = 1; from + 16 < 64; from++) {
+      const until = Math.min(from + 16 + (from % 5), 64);
+      const fragment = key.slice(from, until);
+      const part = `${until - from}/64`;
+      if (gap === "" && (key[from - 1] === key[63] || key[until] === key[0])) continue; // the fragment goes on in the key
+      expect(parts(`${key}${gap}${fragment}`)).toEqual(["whole", part]);
+      expect(parts(`${fragment}${gap}${key}`)).toEqual([part, "whole"]);
+      expect(parts(`${key}${gap}${fragment}${gap}${key}${gap}${other}`)).toEqual(["whole", part, "whole", "whole"]);
+    }
+  });
+
+  it("are found where the key goes on with what they end or begin with", () => {
+    const at = key.lastIndexOf(key[0]!);
+    const before = key.slice(at - 20, at);
+    expect(both.find(Buffer.from(`${before}${key}`))).toEqual([
+      expect.objectContaining({ start: 0, end: 20, part: { characters: 20, of: 64 } }),
+      expect.objectContaining({ start: 20, end: 84, part: "whole" }),
+    ]);
+    const after = key.slice(key.indexOf(key[63]!) + 1).slice(0, 20);
+    expect(both.find(Buffer.from(`${key}${after}`))).toEqual([
+      expect.objectContaining({ start: 0, end: 64, part: "whole" }),
+      expect.objectContaining({ start: 64, end: 84, part: { characters: 20, of: 64 } }),
+    ]);
+  });
+
+  it.each(["hex", "base64", "utf16le"] as const)("are found in %s", (encoding) => {
+    const [whole, part] = [key, key.slice(21, 42)].map((text) =>
+      encoding === "utf16le" ? Buffer.from(text, encoding) : Buffer.from(Buffer.from(text).toString(encoding)),
+    ) as [Buffer, Buffer];
+    const gap = Buffer.from("; ");
+    expect(parts(Buffer.concat([whole, gap, part]))).toEqual(["whole", "21/64"]);
+    expect(parts(Buffer.concat([part, gap, whole]))).toEqual(["21/64", "whole"]);
+  });
+
+  it("are a part of a key that is split, where they are between its pieces", () => {
+    const text = `${key.slice(0, 30)}" + "${key.slice(40, 60)}" + "${key.slice(30)}`;
+    expect(seen(both, text)).toEqual([`split whole ${text}`]);
+  });
+});
+
 describe("what is no key", () => {
   it("is none with one character in each 16 changed", () => {
     for (const key of [KEY, DJANGO]) {
       for (let first = 0; first < 16; first++) {
         const near = [...key].map((character, index) => (index % 16 === first ? opposite(key, index) : character)).join("");
-        expect(seen(search, `SECRET_KEY="${near}"`)).toEqual([]);
+        expect(seen(search, `"${near}"`)).toEqual([]);
         expect(seen(search, Buffer.from(near).toString("hex"))).toEqual([]);
         expect(seen(search, Buffer.from(` ${near}`).toString("base64"))).toEqual([]);
       }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { generateSecretKey } from "../../../src/keys/generate.ts";
+import { BlockPool } from "../../../src/leaks/places/archives/block-pool.ts";
+import { Pieces } from "../../../src/leaks/places/archives/pieces.ts";
 import { searchFor, seen } from "./sightings.ts";
 
 describe("a weak key", () => {
@@ -70,6 +72,39 @@ describe("a very short weak key", () => {
     expect(seen(search, Buffer.from("changement").toString("hex"))).toEqual([]);
     expect(seen(search, Buffer.from("changement").toString("base64"))).toEqual([]);
     expect(seen(searchFor("dev"), Buffer.from("dev").toString("base64"))).toEqual([]);
+  });
+});
+
+describe("a weak key at the edge of a block", () => {
+  const LONG = " ".repeat(2000);
+  const befores = ["\n", "x", " ", "= ", `x${" ".repeat(30)}`, `=${" ".repeat(60)}`, `x${LONG}`, '"', "é"];
+  const afters = ["\n", "x", "", "  \n", ",", `${" ".repeat(60)}x`, `${LONG}x`, "é"];
+
+  it.each(["dev", "changeme", "dev-pass", "a-weak-key-of-more"])("is seen as often as in one piece: %s", (key) => {
+    const search = searchFor(key);
+    const { reach } = search;
+    const size = 8 * reach;
+    for (const content of befores.flatMap((before) => afters.map((after) => Buffer.from(`\n${before}${key}${after}\n`)))) {
+      const expected = search.find(content).length;
+      for (const edge of [size - 2 * reach, size - reach, size]) {
+        for (let start = edge - 24; start <= edge + 12; start++) {
+          const text = Buffer.alloc(2 * size, ".");
+          content.copy(text, start - content.indexOf(key));
+          let count = 0;
+          const pieces = new Pieces({ detectors: [search], reach, blocks: new BlockPool(size), name: undefined, report: () => count++ });
+          pieces.write(text);
+          pieces.end();
+          expect(count).toBe(expected);
+        }
+      }
+    }
+  });
+
+  it("has no neighbours beyond 64 blanks", () => {
+    const search = searchFor("changeme");
+    const found = (before: number, after: number): number =>
+      search.find(Buffer.from(`=${" ".repeat(before)}changeme${" ".repeat(after)}\n`)).length;
+    expect([found(64, 64), found(65, 0), found(0, 65)]).toEqual([1, 0, 0]);
   });
 });
 
