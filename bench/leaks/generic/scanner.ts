@@ -58,11 +58,11 @@ function below(folder: string, path: string): string {
 }
 
 function run(program: string, args: readonly string[], env: Readonly<Record<string, string>>): string {
-  const { status, stdout, stderr } = spawnSync(program, args, {
+  const { status, signal, stdout, stderr } = spawnSync(program, args, {
     encoding: "utf8",
     maxBuffer: MOST_OUTPUT,
     env: { ...process.env, ...env },
   });
-  if (status !== 0) throw new Error(`${program} failed: ${stderr.slice(-2_000)}`);
+  if (status !== 0) throw new Error(`${program} ended with ${String(signal ?? status)}: ${stderr.slice(-2_000)}`);
   return stdout;
 }
