@@ -12,6 +12,8 @@ import { REPORT } from "./report.ts";
 vi.setConfig({ maxConcurrency: 8 });
 
 const TIMEOUT_SECONDS = 1;
+/** This machine may be busy. */
+const PATIENT = { timeout: 60 };
 const PATIENCE_MS = 30_000;
 
 const stores = await startKinds(
@@ -24,7 +26,7 @@ const stores = await startKinds(
 describe.concurrent.each(stores)("evidence in $name", ({ started, parallel = true, makesTable = true }) => {
   describe.runIf(started)("", () => {
     for (const { name, run } of evidenceStoreContract({
-      newStore: async () => started!.open(await started!.newRoom(), { timeout: 60 }), // this machine may be busy
+      newStore: async () => started!.open(await started!.newRoom(), PATIENT),
       parallel,
     })) {
       test(name, { concurrent: parallel }, run);
@@ -52,7 +54,7 @@ const onServers = stores.filter(({ started }) => started?.openThrough);
 describe.concurrent.each(onServers)("evidence when the line is cut: $name", ({ started }) => {
   test("fails in known time, and a report that is sent again counts once", async () => {
     const room = await started!.newRoom();
-    const sound = await started!.open(room);
+    const sound = await started!.open(room, PATIENT);
     const { store, proxy } = await started!.openThrough!(room, { timeout: TIMEOUT_SECONDS });
     await sound.evidence(REPORT.app); // the tables are there then
     await vi.waitFor(() => store.evidence(REPORT.app), PATIENCE_MS);
