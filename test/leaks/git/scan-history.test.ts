@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { KEY, scan, TestRepository } from "./repositories.ts";
 
+/** Returns a repository with so many small blobs besides. */
+function withBlobs(count: number): TestRepository {
+  const repository = TestRepository.create();
+  const blobs = Array.from({ length: count }, (_, at) => `blob\ndata 5\n${at + 10_000}\n`);
+  repository.gitWith(blobs.join(""), "fast-import", "--quiet", "--force");
+  return repository;
+}
+
 describe("a scan", () => {
   it("tells how far it is", async () => {
-    const repository = TestRepository.create();
-    repository.gitWith(
-      Array.from({ length: 3000 }, (_, at) => `blob\ndata 5\n${at + 10_000}\n`).join(""),
-      "fast-import",
-      "--quiet",
-      "--force",
-    );
+    const repository = withBlobs(3000);
     const total = repository.git("cat-file", "--batch-all-objects", "--batch-check").split("\n").length;
     const seen: number[] = [];
     await scan(repository.folder, {
@@ -25,26 +27,14 @@ describe("a scan", () => {
     const { folder } = TestRepository.create();
     const reason = new Error("Ctrl-C");
     await expect(scan(folder, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    const repository = TestRepository.create();
-    repository.gitWith(
-      Array.from({ length: 5000 }, (_, at) => `blob\ndata 5\n${at + 10_000}\n`).join(""),
-      "fast-import",
-      "--quiet",
-      "--force",
-    );
+    const repository = withBlobs(5000);
     const controller = new AbortController();
     const progress = (): void => controller.abort(reason);
     await expect(scan(repository.folder, { signal: controller.signal, progress })).rejects.toBe(reason);
   });
 
   it("ends with what a listener throws", async () => {
-    const repository = TestRepository.create();
-    repository.gitWith(
-      Array.from({ length: 5000 }, (_, at) => `blob\ndata 5\n${at + 10_000}\n`).join(""),
-      "fast-import",
-      "--quiet",
-      "--force",
-    );
+    const repository = withBlobs(5000);
     const progress = (): never => {
       throw new Error("of the listener");
     };
