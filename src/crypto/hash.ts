@@ -1,5 +1,5 @@
 /**
- * One-shot hashing of bytes.
+ * One-shot hashing.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export function hash(algorithm: Algorithm, ...parts: readonly Uint8Array[]): Uin
   return state.digest();
 }
 
-/** Returns the hash of `bytes` as base64url: in one shot, where the runtime can, in a third of the time. */
-export function hashBase64url(algorithm: Algorithm, bytes: Uint8Array): string {
-  return oneShotHash?.(algorithm, bytes, "base64url") ?? crypto.createHash(algorithm).update(bytes).digest("base64url");
+/** Returns the hash of `data`, of a text its UTF-8, as base64url: in one shot, where the runtime can, in a third of the time. */
+export function hashBase64url(algorithm: Algorithm, data: Uint8Array | string): string {
+  return oneShotHash?.(algorithm, data, "base64url") ?? crypto.createHash(algorithm).update(data).digest("base64url");
 }

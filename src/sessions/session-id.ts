@@ -8,7 +8,6 @@
 import { hashBase64url } from "../crypto/hash.ts";
 import { randomBytes, randomText } from "../crypto/random.ts";
 import { base64url } from "../encoding/base64url.ts";
-import { utf8 } from "../encoding/utf8.ts";
 import { publishVerification } from "../events.ts";
 import type { Keys } from "../keys/key-ring.ts";
 import { macsOf } from "../keys/macs.ts";
@@ -76,5 +75,5 @@ export function isOwnHandle(text: string): boolean {
 
 /** Plain, not keyed: a keyed hash would lose every session at a rotation, and 160 random bits need no key. */
 function handleOf(id: string): string {
-  return hashBase64url("sha256", utf8(id));
+  return hashBase64url("sha256", id);
 }

@@ -62,17 +62,20 @@ export async function startPostgres({
     },
     command: (port, folder) => [join(programs, "postgres"), "-D", join(folder, "data"), "-p", String(port), ...all],
     url: (port) => `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
-    async ask(connectionString) {
-      const client = new Client({ connectionString, connectionTimeoutMillis: ASK_TIMEOUT_MS, query_timeout: ASK_TIMEOUT_MS });
-      client.on("error", () => undefined); // what matters comes as a rejection
-      try {
-        await client.connect();
-        await client.query("SELECT 1");
-      } finally {
-        await client.end();
-      }
-    },
+    ask: askPostgres,
   });
+}
+
+/** Rejects as long as nothing at this URL answers as PostgreSQL does. */
+export async function askPostgres(connectionString: string): Promise<void> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: ASK_TIMEOUT_MS, query_timeout: ASK_TIMEOUT_MS });
+  client.on("error", () => undefined); // what matters comes as a rejection
+  try {
+    await client.connect();
+    await client.query("SELECT 1");
+  } finally {
+    await client.end();
+  }
 }
 
 /** Returns the first folder whose initdb runs and is young enough. */

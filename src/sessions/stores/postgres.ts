@@ -25,6 +25,7 @@ export interface PostgresStoreOptions {
  *
  * A lost connection that nobody was using is no reason for the process to end, so the store listens to the client's "error"
  * event; add a listener of your own to log it. Every statement is a transaction of its own: give a client that is not in one.
+ * Through `pg` statements are prepared, until a pooler between loses one; `postgres` behind such a pooler needs `prepare: false`.
  *
  * @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` at ready(), and from claims
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { hashBase64url } from "../../../crypto/hash.ts";
 import { heedErrors } from "./heed-errors.ts";
+import { preparedUntilLost, type SendPrepared } from "./prepared.ts";
 import type { SqlClient, SqlValue } from "./sql-session.ts";
 
 /** What is asked of a client of the package `pg`, and of PGlite. */
@@ -26,31 +28,56 @@ export interface PostgresSql {
 /** A `Pool` of pg, a `Client` of pg that is connected, the `sql` of postgres, or a PGlite. */
 export type PostgresClient = PgClient | PostgresSql;
 
-/** Returns what the statements need of any client of PostgreSQL. */
+/** Returns what the statements need of any client of PostgreSQL; they are prepared as long as that can be. */
 export function postgresClient(client: PostgresClient): SqlClient {
   if ("unsafe" in client) return overPostgres(client);
   heedErrors(client);
   return overPg(client);
 }
 
+type PgOutcome = Awaited<ReturnType<PgClient["query"]>>;
+
+/** A `Pool` or a `Client` of pg, which prepares what has a name. */
+interface PreparingClient {
+  query(statement: { name: string; text: string; values: SqlValue[] }): Promise<PgOutcome>;
+}
+
 function overPg(client: PgClient): SqlClient {
-  const run: PgClient["query"] = "connection" in client ? oneAtATime(client) : client.query.bind(client);
+  const isClient = "connection" in client;
+  const inTurn = isClient ? oneAtATime(client) : <T>(call: () => Promise<T>): Promise<T> => call();
+  const send: SendPrepared<PgOutcome> = (text, values, prepare) =>
+    inTurn(() =>
+      prepare
+        ? (client as unknown as PreparingClient).query({ name: nameOf(text), text, values: [...values] })
+        : client.query(text, [...values]),
+    );
+  const isOfPg = isClient || "totalCount" in client; // else it is a PGlite
+  const run = isOfPg ? preparedUntilLost(send) : (text: string, values: readonly SqlValue[]) => send(text, values, false);
   return {
-    rows: async (text, values) => arraysOf((await run(text, [...values])).rows),
+    rows: async (text, values) => arraysOf((await run(text, values)).rows),
     async changes(text, values) {
-      const { rowCount, affectedRows } = await run(text, [...values]);
+      const { rowCount, affectedRows } = await run(text, values);
       return rowCount ?? affectedRows ?? 0;
     },
-    define: (text) => run(text),
+    define: (text) => inTurn(() => client.query(text)),
   };
+}
+
+const names = new Map<string, string>();
+
+/** Returns the name under which `text` is prepared: whatever else goes over a connection, only the same text has it. */
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) names.set(text, (name = `waxseal-${hashBase64url("sha256", text)}`));
+  return name;
 }
 
 const lastOf = new WeakMap<PgClient, Promise<unknown>>();
 
 /** A `Client` of pg is one connection, for whatever is kept there, and its own queue of queries is to go in pg 9. */
-function oneAtATime(client: PgClient): PgClient["query"] {
-  return (text, values) => {
-    const next = Promise.resolve(lastOf.get(client)).then(() => client.query(text, values));
+function oneAtATime(client: PgClient): <T>(call: () => Promise<T>) => Promise<T> {
+  return (call) => {
+    const next = Promise.resolve(lastOf.get(client)).then(call);
     lastOf.set(
       client,
       next.catch(() => undefined),
