@@ -18,7 +18,9 @@ export interface IoredisClient extends Errors {
 /** What `createClient()` or `createClientPool()` of @redis/client returns. */
 export interface NodeRedisClient extends Errors {
   readonly isOpen: boolean;
-  sendCommand(args: string[], options?: { typeMapping: object }): Promise<unknown>;
+  /** A pool does not say. */
+  readonly isReady?: boolean;
+  sendCommand(args: string[], options?: { typeMapping: object; timeout?: number }): Promise<unknown>;
 }
 
 /** What `createCluster()` of @redis/client returns. */
@@ -49,6 +51,13 @@ export interface RedisPort {
 
 /** Replies are text, whatever the client was told to make of them. */
 const AS_TEXT = { typeMapping: {} };
+
+/**
+ * By default the client has a timer for each command, for the case that it cannot send it, which runs on when the command has long been
+ * answered and costs more than sending it. A client that is connected sends at once, unless it is owed too many answers.
+ */
+const AS_TEXT_AT_ONCE = { ...AS_TEXT, timeout: 0 };
+const MOST_OWED = 1000;
 
 /** Returns the port to `client`. @throws {ConfigError} `WAXSEAL_CLIENT_UNKNOWN` */
 export function portTo(client: RedisClient): RedisPort {
@@ -101,7 +110,16 @@ function portToIoredis(client: IoredisClient): RedisPort {
 }
 
 function portToNodeRedis(client: NodeRedisClient): RedisPort {
-  const send: Send = (command) => client.sendCommand(command, AS_TEXT);
+  let owed = 0;
+  const send: Send = async (command) => {
+    const options = client.isReady === true && owed < MOST_OWED ? AS_TEXT_AT_ONCE : AS_TEXT;
+    owed++;
+    try {
+      return await client.sendCommand(command, options);
+    } finally {
+      owed--;
+    }
+  };
   return { keyPrefix: "", send: (_, command) => send(command), masters: async () => [send], isClosed: () => !client.isOpen };
 }
 

@@ -36,15 +36,22 @@ return 1`;
  * "index" asks for the row to be put into the user's index first, and to be called again then.
  */
 const REPLACE = `${NOW}
-local kept = redis.call("HMGET", KEYS[1], "v", "b", "s", "u", "i")
+local kept = redis.call("HMGET", KEYS[1], "v", "u", "i")
 if not kept[1] then return { "gone" } end
 if kept[1] == ARGV[1] then return { "replaced" } end -- this very call, which the client has sent again
-if kept[1] ~= ARGV[7] then return { "changed", kept[2], kept[1], now - kept[3], redis.call("PTTL", KEYS[1]) } end
+if kept[1] ~= ARGV[7] then
+  local row = redis.call("HMGET", KEYS[1], "b", "s")
+  return { "changed", row[1], kept[1], now - row[2], redis.call("PTTL", KEYS[1]) }
+end
 local user, indexed = ARGV[8], tonumber(ARGV[6])
-if user and indexed == 0 and (kept[4] ~= user or now + ARGV[3] > tonumber(kept[5])) then return { "index" } end
+if user and indexed == 0 and (kept[2] ~= user or now + ARGV[3] > tonumber(kept[3])) then return { "index" } end
 redis.call("HSET", KEYS[1], "v", ARGV[1], "b", ARGV[2], "c", ARGV[4], "e", ARGV[5], "s", now)
 if indexed > 0 then redis.call("HSET", KEYS[1], "i", now + indexed) end
-if user then redis.call("HSET", KEYS[1], "u", user) else redis.call("HDEL", KEYS[1], "u") end
+if user then
+  if user ~= kept[2] then redis.call("HSET", KEYS[1], "u", user) end
+elseif kept[2] then
+  redis.call("HDEL", KEYS[1], "u")
+end
 redis.call("PEXPIRE", KEYS[1], ARGV[3])
 return { "replaced" }`;
 
