@@ -38,7 +38,7 @@ interface Held {
 const held = new WeakMap<object, Held>();
 
 /** One set of functions for all responses, which stays where it was put: anything else would make each response an object of its own shape. */
-const LOOKS: PropertyDescriptorMap = {
+const LOOKS = {
   headersSent: {
     configurable: true,
     get(this: object): unknown {
@@ -51,7 +51,7 @@ const LOOKS: PropertyDescriptorMap = {
       return held.get(this)?.ended ?? Reflect.get(Object.getPrototypeOf(this) as object, "writableEnded", this);
     },
   },
-};
+} satisfies PropertyDescriptorMap;
 
 /** Calls `set`, which may still change the headers of a response that is held: for the commit itself. */
 export function withHeadersOpen(response: NodeResponse, set: () => void): void {
@@ -90,7 +90,8 @@ export function holdResponse(response: NodeResponse, commit: () => Promise<void>
     if (saving === undefined) return "gone";
     status = response.statusCode;
     held.set(response, look);
-    Object.defineProperties(response, LOOKS);
+    Object.defineProperty(response, "headersSent", LOOKS.headersSent);
+    Object.defineProperty(response, "writableEnded", LOOKS.writableEnded);
     saving.then(release).catch(drop);
     return "held";
   };

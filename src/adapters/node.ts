@@ -56,7 +56,10 @@ export function waxHandle<D extends object, Req extends BodyRequest, Res extends
       const { wax, guard, commit } = await openRequest(waxseal, exchange);
       holdResponse(response, commit, fail);
       guard();
-      await handler(Object.assign(request, { wax, form }), response);
+      const served = request as Req & WaxRequest<D>;
+      served.wax = wax; // Object.assign would take many times as long
+      served.form = form;
+      await handler(served, response);
     };
     serve().catch(fail);
   };

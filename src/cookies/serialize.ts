@@ -84,8 +84,13 @@ function assertPrefixHolds(name: string, { path, domain, secure }: { path: strin
   }
 }
 
+/** The last second asked for and its text: in most applications the cookies of one second end together. */
+let lastExpiry = { second: 0, text: "Thu, 01 Jan 1970 00:00:00 GMT" };
+
 function expiryDate(maxAgeSeconds: number): string {
-  return maxAgeSeconds <= 0 ? "Thu, 01 Jan 1970 00:00:00 GMT" : new Date(Date.now() + maxAgeSeconds * 1000).toUTCString();
+  const second = maxAgeSeconds <= 0 ? 0 : Math.floor(Date.now() / 1000 + maxAgeSeconds);
+  if (second !== lastExpiry.second) lastExpiry = { second, text: new Date(second * 1000).toUTCString() };
+  return lastExpiry.text;
 }
 
 function escapeOf(character: string): string {

@@ -34,21 +34,21 @@ export function keepInTable(table: SessionTable, { keys, clock, rules, revocatio
   const seal = fieldSeal(rules.layout, "table", keys, clock);
   let added = 0;
 
-  const lifetimeOf = (fields: SessionFields): number => Math.max(0, expiresAt(fields, clock(), rules) - clock());
+  const lifetimeOf = (fields: SessionFields, now = clock()): number => Math.max(0, expiresAt(fields, now, rules) - now);
 
   const rowOf = (fields: SessionFields, handle: string): NewRow => {
     const now = clock();
     return {
       blob: seal.seal(fields, handle),
-      lifetimeSeconds: lifetimeOf(fields),
+      lifetimeSeconds: lifetimeOf(fields, now),
       userId: userIdIn(fields),
       createdAt: createdAt(fields, now),
       endsAt: endsAt(fields, now, rules),
     };
   };
 
-  const session = (fields: SessionFields, { handle, cookie }: SessionId, version: string, savedAt = clock()): RowSession => {
-    const issuedAt = isOwn ? createdAt(fields, clock()) : savedAt;
+  const session = (fields: SessionFields, { handle, cookie }: SessionId, version: string, now = clock(), savedAt = now): RowSession => {
+    const issuedAt = isOwn ? createdAt(fields, now) : savedAt;
     return { id: isOwn ? handle : undefined, fields, idleSeconds: 0, stale: false, cookie, handle, version, issuedAt };
   };
 
@@ -56,10 +56,11 @@ export function keepInTable(table: SessionTable, { keys, clock, rules, revocatio
 
   const opened = ({ blob, version, idleSeconds }: KeptRow, id: SessionId): RowSession | undefined => {
     const found = seal.open(blob, id.handle);
-    if (found === undefined || (isOwn && !(clock() < endsAt(found.fields, clock(), rules)))) return undefined; // the row may say what it likes; Django trusts it alone
-    const kept = session(found.fields, id, version, found.savedAt);
+    const now = clock();
+    if (found === undefined || (isOwn && !(now < endsAt(found.fields, now, rules)))) return undefined; // the row may say what it likes; Django trusts it alone
+    const kept = session(found.fields, id, version, now, found.savedAt);
     if (isOver(kept)) return undefined;
-    return { ...kept, stale: found.stale || id.stale, idleSeconds: idleSeconds ?? clock() - found.savedAt };
+    return { ...kept, stale: found.stale || id.stale, idleSeconds: idleSeconds ?? now - found.savedAt };
   };
 
   /** Tries `attempt` at the latest state until nobody else was faster. */
