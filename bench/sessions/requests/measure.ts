@@ -1,9 +1,10 @@
 /**
- * Measures all applications in one run: they take turns, in each round from another one on, so that whatever slows the machine slows all of them.
+ * Measures all applications in one run: those of one place for sessions take turns, in each round from another one on, so that whatever slows the machine slows all of them.
  *
  * @module
  */
 import type { Databases } from "../databases.ts";
+import type { Backend } from "./backend.ts";
 import type { Contender } from "./contenders.ts";
 import { RunningApplication } from "./running-application.ts";
 import { PAGES, type PageName } from "./shop.ts";
@@ -11,6 +12,8 @@ import { sliceOf, type Slice } from "./slice.ts";
 import { visitorsOf, type Visitor } from "./visitors.ts";
 
 export interface LoadOptions {
+  /** Requests of each page before anything is measured. */
+  warmUp: number;
   rounds: number;
   seconds: number;
   sessions: number;
@@ -21,28 +24,57 @@ export interface LoadOptions {
 export type Slices = Readonly<Record<PageName, Slice[]>>;
 
 /** By the contender's id. */
-export type Measurements = ReadonlyMap<string, Slices>;
+export type GroupMeasurements = ReadonlyMap<string, Slices>;
 
+/** By where sessions are kept; each with the frameworks alone. */
+export type Measurements = ReadonlyMap<Backend | undefined, GroupMeasurements>;
+
+interface Running {
+  readonly application: RunningApplication;
+  readonly visitors: readonly Visitor[];
+  readonly slices: Slices;
+}
+
+/** Measures place by place: what one database still does after its turn, such as writing pages to the disk, is not to slow the next one's applications. */
 export async function measure(contenders: readonly Contender[], databases: Databases, options: LoadOptions): Promise<Measurements> {
-  const running: { application: RunningApplication; visitors: Visitor[]; slices: Slices }[] = [];
+  const bare = contenders.filter(({ backend }) => backend === undefined);
+  const backends = new Set(contenders.map(({ backend }) => backend).filter((backend) => backend !== undefined));
+  const measurements = new Map<Backend | undefined, GroupMeasurements>();
+  for (const backend of backends.size === 0 ? [undefined] : backends) {
+    const group = backend === undefined ? [] : contenders.filter((contender) => contender.backend === backend);
+    measurements.set(backend, await measureGroup([...bare, ...group], databases, options));
+  }
+  return measurements;
+}
+
+async function measureGroup(group: readonly Contender[], databases: Databases, options: LoadOptions): Promise<GroupMeasurements> {
+  const applications: RunningApplication[] = [];
+  const running: Running[] = [];
   try {
-    for (const contender of contenders) {
+    for (const contender of group) {
       const application = await RunningApplication.start(contender, databases);
-      const slices: Slices = { read: [], change: [] };
-      running.push({ application, visitors: [], slices });
-      running.at(-1)!.visitors = await visitorsOf(application, options.sessions, options.connections);
+      applications.push(application);
+      const visitors = await visitorsOf(application, options.sessions, options.connections);
+      running.push({ application, visitors, slices: { read: [], change: [] } });
     }
-    for (let round = 0; round <= options.rounds; round++) {
-      const from = Math.floor((running.length * round) / (options.rounds + 1));
-      for (const { application, visitors, slices } of [...running.slice(from), ...running.slice(0, from)]) {
-        for (const page of Object.keys(PAGES) as PageName[]) {
-          const slice = await sliceOf(application, { ...options, requests: visitors.map((visitor) => visitor[page]) });
-          if (round > 0) slices[page].push(slice); // the first round warms up
-        }
+    for (const page of Object.keys(PAGES) as PageName[]) {
+      for (const one of running) await warmUp(one, page, options);
+      for (let round = 0; round < options.rounds; round++) {
+        const from = Math.floor((running.length * round) / options.rounds);
+        for (const one of [...running.slice(from), ...running.slice(0, from)]) one.slices[page].push(await sliceOfPage(one, page, options));
       }
     }
   } finally {
-    await Promise.all(running.map(({ application }) => application.stop()));
+    await Promise.all(applications.map((application) => application.stop()));
   }
   return new Map(running.map(({ application, slices }) => [application.contender.id, slices]));
+}
+
+/** A function that has been called some thousand times V8 compiles; until then it interprets it, which no server does that runs for hours. */
+async function warmUp(running: Running, page: PageName, options: LoadOptions): Promise<void> {
+  for (let asked = 0; asked < options.warmUp;) asked += (await sliceOfPage(running, page, { ...options, seconds: 1 })).perSecond;
+}
+
+function sliceOfPage({ application, visitors }: Running, page: PageName, options: LoadOptions): Promise<Slice> {
+  return sliceOf(application, { ...options, requests: visitors.map((visitor) => visitor[page]) });
 }

@@ -17,7 +17,8 @@ import { visitorsOf } from "./visitors.ts";
 
 const CONNECTIONS = 32;
 const SESSIONS = 200;
-const SECONDS = 5;
+const SECONDS = 10;
+const WARM_UP_SHARE = 0.5; // of the samples, which are of what V8 has not compiled yet
 const MOST_PLACES = 45;
 const INTERVAL_MICROSECONDS = "250";
 
@@ -55,7 +56,7 @@ function print({ nodes, samples = [] }: Profiler.Profile, microseconds: number):
     return /^\((idle|program|garbage collector)\)$/.test(functionName) ? functionName : "Node";
   };
   const counts = new Map<string, number>();
-  for (const sample of samples) counts.set(placeOf(sample), (counts.get(placeOf(sample)) ?? 0) + 1);
+  for (const sample of samples.slice(samples.length * WARM_UP_SHARE)) counts.set(placeOf(sample), (counts.get(placeOf(sample)) ?? 0) + 1);
   counts.delete("(idle)");
   const busy = [...counts.values()].reduce((sum, count) => sum + count, 0);
   for (const [place, count] of [...counts].sort(([, one], [, other]) => other - one).slice(0, MOST_PLACES)) {

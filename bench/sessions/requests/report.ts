@@ -26,30 +26,31 @@ const NOTES = [
 export function requestsReport(
   contenders: readonly Contender[],
   measurements: Measurements,
-  { rounds, seconds, sessions, connections }: LoadOptions,
+  { warmUp, rounds, seconds, sessions, connections }: LoadOptions,
 ): string {
-  const how = `- each figure is the median of ${String(rounds)} rounds of ${String(seconds)} s; ${String(connections)} connections, ${String(sessions)} sessions`;
+  const how = `- each figure is the median of ${String(rounds)} rounds of ${String(seconds)} s, after ${String(warmUp)} requests of each page; ${String(connections)} connections, ${String(sessions)} sessions`;
   const tables = (Object.keys(PAGES) as PageName[]).map((page) => `### ${PAGES[page].title}\n\n${tableOf(page, contenders, measurements)}`);
   return [`${how}\n${NOTES}`, ...tables].join("\n\n");
 }
 
 function tableOf(page: PageName, contenders: readonly Contender[], measurements: Measurements): string {
-  const slicesOf = (find: (contender: Contender) => boolean): Slice[] | undefined => {
-    const found = contenders.find(find);
-    return found && measurements.get(found.id)?.[page];
-  };
   const rows = BACKENDS.flatMap((backend) => contenders.filter((contender) => contender.backend === backend)).map((contender) => {
     const { id, library, framework, backend } = contender;
-    const slices = measurements.get(id)![page];
-    const bare = slicesOf((one) => one.backend === undefined && one.framework === framework);
-    const ours = slicesOf((one) => one.library === OURS_BARE && one.backend === backend && one.framework === oursBeside(framework));
-    const isPeer = backend !== undefined && library !== OURS && library !== OURS_BARE;
+    const groups = backend === undefined ? [...measurements.values()] : [measurements.get(backend)!];
+    const slices = groups.flatMap((group) => group.get(id)![page]);
+    const slicesBeside = (find: (other: Contender) => boolean): Slice[] | undefined => {
+      const found = backend === undefined ? undefined : contenders.find(find);
+      return found && measurements.get(backend)!.get(found.id)?.[page];
+    };
+    const bare = slicesBeside((one) => one.backend === undefined && one.framework === framework);
+    const ours = slicesBeside((one) => one.library === OURS_BARE && one.backend === backend && one.framework === oursBeside(framework));
+    const isPeer = library !== OURS && library !== OURS_BARE;
     return [
       backend ?? "",
       library,
       framework,
       median(slices.map(({ perSecond }) => perSecond)).toFixed(0),
-      backend === undefined || bare === undefined ? "" : `${(median(ratios(slices, bare)) * 100).toFixed(0)} %`,
+      bare === undefined ? "" : `${(median(ratios(slices, bare)) * 100).toFixed(0)} %`,
       median(slices.map(({ p99Ms }) => p99Ms)).toFixed(1),
       median(slices.map(({ cpuMicroseconds }) => cpuMicroseconds)).toFixed(0),
       isPeer && ours !== undefined ? spread(ratios(ours, slices)) : "",
