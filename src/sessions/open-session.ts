@@ -187,7 +187,7 @@ export class OpenSession implements Session<object> {
           "WAXSEAL_SESSION_FIELD_RESERVED",
           'Session fields that begin with "_" are reserved; name this one otherwise.',
         );
-      if (!isSameJson(value, found[name])) changes.set(name, readJson(asciiJson(value))); // a copy: what the handler does to it later is not of this save
+      if (!isSameJson(value, found[name])) changes.set(name, copyOf(value)); // what the handler does to it later is not of this save
     }
     for (const name of Object.keys(found)) {
       const isThere = Object.hasOwn(data, name) && (data as SessionFields)[name] !== undefined;
@@ -195,6 +195,12 @@ export class OpenSession implements Session<object> {
     }
     return changes;
   }
+}
+
+/** Returns `value` as it will be read again. @throws {PayloadError} `WAXSEAL_NOT_JSON` */
+function copyOf(value: unknown): unknown {
+  const isItself = typeof value === "string" || typeof value === "boolean" || (Number.isSafeInteger(value) && !Object.is(value, -0));
+  return isItself ? value : readJson(asciiJson(value));
 }
 
 function hasValues(changes: ReadonlyMap<string, unknown>): boolean {
