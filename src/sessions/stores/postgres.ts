@@ -18,6 +18,11 @@ export interface PostgresStoreOptions {
   createTable?: boolean | undefined;
   /** How long a request waits for the database, a free connection included; then it fails. @default "5s" */
   timeout?: Duration | undefined;
+  /**
+   * Have the server prepare each statement once for a connection, through `pg`: as named queries, `query({ name, text, values })`. Where a
+   * pooler between loses one, or somebody drops it, the store goes on without, until the process ends. @default true
+   */
+  prepare?: boolean | undefined;
 }
 
 /**
@@ -25,11 +30,14 @@ export interface PostgresStoreOptions {
  *
  * A lost connection that nobody was using is no reason for the process to end, so the store listens to the client's "error"
  * event; add a listener of your own to log it. Every statement is a transaction of its own: give a client that is not in one.
- * Through `pg` statements are prepared, until a pooler between loses one; `postgres` behind such a pooler needs `prepare: false`.
+ * `postgres` behind a pooler that loses prepared statements needs `prepare: false` of its own.
  *
  * @throws {ConfigError} `WAXSEAL_TABLE_MISSING`, `WAXSEAL_TABLE_OLD` at ready(), and from claims
  * @throws {StoreError} `WAXSEAL_STORE_FAILED` from every operation when the database refuses, the client's own error being the cause, and `WAXSEAL_STORE_TIMEOUT`
  */
-export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): MigratableStore & ClaimStore {
-  return serverStore(postgresClient(client), POSTGRES, options);
+export function postgresStore(
+  client: PostgresClient,
+  { prepare = true, ...options }: PostgresStoreOptions = {},
+): MigratableStore & ClaimStore {
+  return serverStore(postgresClient(client, { prepare }), POSTGRES, options);
 }

@@ -37,6 +37,8 @@ export interface RedisStoreOptions {
  * A claim holds as far as that: after one is evicted, or lost with the last second of the append-only file or at a failover, a token can
  * be used once more. Where that must not be, keep claims in a database, by `postgresStore()`, `mysqlStore()` or `sqliteStore()`.
  *
+ * `commandOptions.timeout` of @redis/client, which bounds how long a command waits to be sent, is heeded while the client is not connected.
+ *
  * Where nobody listens to the client's "error" events, the store does, so that they do not end the process; every call that meets such
  * an error rejects.
  *

@@ -87,10 +87,23 @@ describe.runIf(server)("the PostgreSQL store prepares its statements", () => {
     expect(await preparedOn(pool)).toHaveLength(used);
   });
 
-  it("and passes on what has nothing to do with that", async () => {
-    const table = await tableOver(oneConnection());
-    await admin.query("DROP TABLE waxseal_session");
-    await expect(table.read("a")).rejects.toMatchObject({ name: "StoreError", cause: { code: "42P01" } });
+  it("unless it is told not to", async () => {
+    const pool = oneConnection();
+    const table = await postgresStore(pool, { prepare: false }).open({ layout: "waxseal", clock: systemClock });
+    await changeTwice(table, "a");
+    expect(await preparedOn(pool)).toEqual([]);
+  });
+
+  it("and goes on without when somebody puts a comment of each request's own into them", async () => {
+    const pool = oneConnection();
+    let requests = 0;
+    const query = pool.query.bind(pool) as (statement: { text: string }) => Promise<pg.QueryResult>;
+    const traced = (statement: { text: string } | string, values?: unknown[]): Promise<pg.QueryResult> =>
+      typeof statement === "string"
+        ? pool.query(statement, values)
+        : query({ ...statement, text: `/* request ${String(++requests)} */ ${statement.text}` });
+    await changeTwice(await tableOver(Object.assign(Object.create(pool) as pg.Pool, { query: traced })), "a");
+    expect(requests).toBeGreaterThan(1);
   });
 });
 

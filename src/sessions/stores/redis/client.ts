@@ -19,7 +19,7 @@ export interface IoredisClient extends Errors {
 export interface NodeRedisClient extends Errors {
   readonly isOpen: boolean;
   /** A pool does not say. */
-  readonly isReady?: boolean;
+  readonly isReady?: boolean | undefined;
   sendCommand(args: string[], options?: { typeMapping: object; timeout?: number }): Promise<unknown>;
 }
 
@@ -53,8 +53,9 @@ export interface RedisPort {
 const AS_TEXT = { typeMapping: {} };
 
 /**
- * By default the client has a timer for each command, for the case that it cannot send it, which runs on when the command has long been
- * answered and costs more than sending it. A client that is connected sends at once, unless it is owed too many answers.
+ * By default the client has a timer for each command, for as long as it cannot send it. The timer runs on when the command has long been
+ * answered, and costs more than sending it. A client that is connected sends with the next turn of the event loop, but for one that is
+ * owed so many answers that the connection may be full.
  */
 const AS_TEXT_AT_ONCE = { ...AS_TEXT, timeout: 0 };
 const MOST_OWED = 1000;

@@ -28,11 +28,16 @@ export interface PostgresSql {
 /** A `Pool` of pg, a `Client` of pg that is connected, the `sql` of postgres, or a PGlite. */
 export type PostgresClient = PgClient | PostgresSql;
 
-/** Returns what the statements need of any client of PostgreSQL; they are prepared as long as that can be. */
-export function postgresClient(client: PostgresClient): SqlClient {
+export interface PostgresClientOptions {
+  /** Through `pg`, have the server prepare each statement once for a connection. @default false */
+  prepare?: boolean | undefined;
+}
+
+/** Returns what the statements need of any client of PostgreSQL. */
+export function postgresClient(client: PostgresClient, { prepare = false }: PostgresClientOptions = {}): SqlClient {
   if ("unsafe" in client) return overPostgres(client);
   heedErrors(client);
-  return overPg(client);
+  return overPg(client, prepare);
 }
 
 type PgOutcome = Awaited<ReturnType<PgClient["query"]>>;
@@ -42,7 +47,7 @@ interface PreparingClient {
   query(statement: { name: string; text: string; values: SqlValue[] }): Promise<PgOutcome>;
 }
 
-function overPg(client: PgClient): SqlClient {
+function overPg(client: PgClient, mayPrepare: boolean): SqlClient {
   const isClient = "connection" in client;
   const inTurn = isClient ? oneAtATime(client) : <T>(call: () => Promise<T>): Promise<T> => call();
   const send: SendPrepared<PgOutcome> = (text, values, prepare) =>
@@ -51,8 +56,8 @@ function overPg(client: PgClient): SqlClient {
         ? (client as unknown as PreparingClient).query({ name: nameOf(text), text, values: [...values] })
         : client.query(text, [...values]),
     );
-  const isOfPg = isClient || "totalCount" in client; // else it is a PGlite
-  const run = isOfPg ? preparedUntilLost(send) : (text: string, values: readonly SqlValue[]) => send(text, values, false);
+  const knowsNames = isClient || "totalCount" in client; // of pg; a PGlite does not
+  const run = mayPrepare && knowsNames ? preparedUntilLost(send) : (text: string, values: readonly SqlValue[]) => send(text, values, false);
   return {
     rows: async (text, values) => arraysOf((await run(text, values)).rows),
     async changes(text, values) {

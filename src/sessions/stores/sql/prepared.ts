@@ -14,9 +14,15 @@ export type SendPrepared<T> = (text: string, values: readonly SqlValue[], prepar
  */
 const LOST = new Set<unknown>(["26000", "42P05", "0A000"]);
 
+/** Of pg itself, before it sends anything: whoever stands between has changed the text since it was prepared, for a comment of each request's own. */
+const TEXT_CHANGED = "Prepared statements must be unique";
+
+/** in_failed_sql_transaction, which says nothing of what went wrong. */
+const IN_FAILED_TRANSACTION = "25P02";
+
 /**
  * Returns a way to send statements prepared, until one is lost: a pooler that hands out another connection for each transaction knows
- * nothing of them, and somebody may drop them. From then on, that one included, statements go as they are.
+ * nothing of them, and somebody may drop them. From then on, that one included, statements go as they are, until the process ends.
  */
 export function preparedUntilLost<T>(send: SendPrepared<T>): (text: string, values: readonly SqlValue[]) => Promise<T> {
   let prepare = true;
@@ -25,9 +31,19 @@ export function preparedUntilLost<T>(send: SendPrepared<T>): (text: string, valu
     try {
       return await send(text, values, true);
     } catch (error) {
-      if (!LOST.has((error as { code?: unknown } | null)?.code)) throw error;
+      if (!isLost(error)) throw error;
       prepare = false;
-      return send(text, values, false);
+      return send(text, values, false).catch((later: unknown) => {
+        throw codeOf(later) === IN_FAILED_TRANSACTION ? error : later;
+      });
     }
   };
+}
+
+function isLost(error: unknown): boolean {
+  return LOST.has(codeOf(error)) || (error instanceof Error && error.message.startsWith(TEXT_CHANGED));
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code;
 }
