@@ -13,7 +13,7 @@ export const LEFT_TO_CI: readonly string[] = [
   "test/keys/{evidence/live-stores,rotation/schedules}.test.ts",
   "test/leaks/{action,exact/alignment,git/blocks,git/repository-kinds}.test.ts",
   "test/leaks/guard/live-webpack.test.ts",
-  "test/leaks/{fingerprints/history,generic/trees,proof/canary,reports/sarif}.slow.test.ts",
+  "test/leaks/{fingerprints/history,generic/trees,proof/{canary,proof},reports/sarif}.slow.test.ts",
   "test/package/{declarations,tarball}.test.ts",
   "test/security/{row-13,row-17-purposes,row-55-56-57.slow,row-58-78.slow,row-83}.test.ts",
   "test/servers/servers.slow.test.ts",
