@@ -50,4 +50,9 @@ describe.runIf(redis)("through @redis/client, a table of Redis", () => {
     await read(20);
     expect(timers).toHaveBeenCalledTimes(20);
   });
+
+  it("has one for each step through all keys, which nothing else bounds", async () => {
+    await table.count();
+    expect(timers).toHaveBeenCalledTimes(1);
+  });
 });

@@ -112,7 +112,7 @@ function portToIoredis(client: IoredisClient): RedisPort {
 
 function portToNodeRedis(client: NodeRedisClient): RedisPort {
   let owed = 0;
-  const send: Send = async (command) => {
+  const sendAtOnce: Send = async (command) => {
     const options = client.isReady === true && owed < MOST_OWED ? AS_TEXT_AT_ONCE : AS_TEXT;
     owed++;
     try {
@@ -121,7 +121,12 @@ function portToNodeRedis(client: NodeRedisClient): RedisPort {
       owed--;
     }
   };
-  return { keyPrefix: "", send: (_, command) => send(command), masters: async () => [send], isClosed: () => !client.isOpen };
+  return {
+    keyPrefix: "",
+    send: (_, command) => sendAtOnce(command),
+    masters: async () => [(command) => client.sendCommand(command, AS_TEXT)],
+    isClosed: () => !client.isOpen,
+  };
 }
 
 function portToNodeRedisCluster(client: NodeRedisCluster): RedisPort {
