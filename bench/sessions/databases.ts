@@ -25,7 +25,7 @@ export interface Databases {
 }
 
 export const POSTGRES_SETTINGS = { shared_buffers: "256MB", max_wal_size: "2GB", autovacuum: "on" };
-export const MARIADB_SETTINGS = { "innodb-buffer-pool-size": "256M" };
+export const MARIADB_SETTINGS = { "innodb-buffer-pool-size": "2G", "innodb-log-file-size": "1G" };
 
 export async function startDatabases(): Promise<Databases> {
   const [postgres, redis, folder] = await Promise.all([

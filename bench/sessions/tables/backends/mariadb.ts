@@ -1,4 +1,5 @@
-import { createPool, type RowDataPacket } from "mysql2/promise";
+import { setTimeout as wait } from "node:timers/promises";
+import { createPool, type Pool, type RowDataPacket } from "mysql2/promise";
 import { systemClock } from "../../../../src/clock.ts";
 import { mysqlStore } from "../../../../src/sessions/stores/mysql.ts";
 import { startMariaDb } from "../../../../test/servers/mariadb.ts";
@@ -42,6 +43,7 @@ export const mariadb: BenchStore = {
       },
       async settle() {
         await pool.query("ANALYZE TABLE waxseal_session");
+        await checkpoint(pool);
       },
       async close() {
         await pool.end();
@@ -50,3 +52,14 @@ export const mariadb: BenchStore = {
     };
   },
 };
+
+/** Has InnoDB write its pages to the disk, which it would else do beside what is measured. */
+async function checkpoint(pool: Pool): Promise<void> {
+  await pool.query("SET GLOBAL innodb_max_dirty_pages_pct = 0");
+  const hasDirtyPages = async (): Promise<boolean> => {
+    const [[status]] = await pool.query<RowDataPacket[]>("SHOW STATUS LIKE 'Innodb_buffer_pool_pages_dirty'");
+    return Number(status!["Value"]) > 0;
+  };
+  while (await hasDirtyPages()) await wait(100);
+  await pool.query("SET GLOBAL innodb_max_dirty_pages_pct = DEFAULT");
+}
